@@ -1,0 +1,140 @@
+#pragma once
+
+#include "engine/base/result.h"
+#include "engine/cache/decision.h"
+#include "engine/cache/entry.h"
+#include "engine/code/projection.h"
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace bsc {
+
+struct CacheConfig {
+    std::size_t max_entries = 100'000;
+    unsigned bits = default_code_bits;
+    unsigned embedding_dim = 384; ///< floats
+    float threshold = 0.85f;      ///< similarity 1 - d/bits from which an entry answers
+    std::size_t eviction_batch = 100;
+    std::string policy = "lru";
+    std::uint64_t seed = default_projection_seed;
+    std::optional<std::chrono::seconds> ttl; ///< none: entries do not expire
+    /// Embeddings seen before the mean vector is taken and, when it shows boilerplate, subtracted
+    /// from every embedding; codes are then rebuilt from the kept vectors. 0: never.
+    std::size_t centre_after = 300;
+};
+
+/// How a shortlist is scored a second time. Off: the Hamming distance alone decides.
+struct SecondScore {
+    enum class Kind { off, int8_cosine, custom };
+    Kind kind = Kind::off;
+    float gate = 0.70f;                            ///< similarity that makes the shortlist
+    std::size_t shortlist = 16;                    ///< entries at most
+    float minimum = 0.86f;                         ///< score from which an entry answers
+    std::function<float(const CacheEntry&)> score; ///< for custom: 0..1
+};
+
+/// One look-up. Spans and references must outlive the call.
+struct Query {
+    PartitionKey partition{};
+    Digest request_sha256{};
+    std::span<const float> embedding; ///< empty: exact tier only
+    std::string_view prompt;          ///< for the content gate; empty: no gate
+    std::optional<float> threshold;   ///< instead of the configured one
+    std::optional<std::chrono::seconds> max_age;
+    bool content_gate =
+        false; ///< refuse pairs whose numbers, quotes, identifiers or negation differ
+    const SecondScore* second = nullptr;
+    bool count_use = true; ///< false: a what-if look-up that leaves no trace
+};
+
+struct NewEntry {
+    PartitionKey partition{};
+    Digest request_sha256{};
+    std::span<const float> embedding; ///< empty: exact tier only
+    std::string prompt;
+    std::string answer;
+    std::optional<std::chrono::seconds> ttl; ///< instead of the configured one
+};
+
+/// One entry thrown out, and why.
+struct Eviction {
+    EntryId id;
+    std::string policy;
+    double score; ///< the policy's own; LRU: seconds since the last access
+    std::string reason;
+};
+
+struct InsertOutcome {
+    EntryPtr entry;
+    std::optional<EntryId> replaced; ///< an entry with the same request in the same partition
+    std::vector<Eviction> evicted;   ///< to make room
+    bool recoded = false;            ///< all codes were rebuilt around a new mean vector
+};
+
+struct CacheStats {
+    std::size_t entries = 0, max_entries = 0, partitions = 0;
+    std::size_t index_bytes = 0;  ///< codes and look-up structures
+    std::size_t answer_bytes = 0; ///< stored answers
+    std::size_t other_bytes = 0;  ///< entry records, prompts, vectors
+    std::uint64_t evictions = 0, expirations = 0;
+    bool boilerplate = false; ///< a common part was found and is subtracted
+    float mean_norm = 0;      ///< |mean vector| of the first embeddings, 0..1
+};
+
+/// The two-tier semantic cache: exact request hash first, then the nearest code within the radius.
+///
+/// A hit is distance <= radius_of(threshold, bits); the nearest wins, ties go to the oldest entry.
+/// Deleted and expired entries never answer and never shadow live ones.
+///
+/// Threads: any number of readers (lookup, find, stats) beside one writer at a time; writers are
+/// serialised inside and no reader waits for one.
+class BinaryCache {
+  public:
+    /// Errors: invalid_argument, naming the field and the range it accepts.
+    static Result<std::unique_ptr<BinaryCache>> create(const CacheConfig& config);
+    ~BinaryCache();
+
+    const CacheConfig& config() const;
+    const Projection& projection() const;
+    float threshold() const;
+    Result<void> set_threshold(float threshold); ///< 0..1
+
+    Decision lookup(const Query& query) const;
+    /// Exact tier only, without an embedding: a hash look-up.
+    EntryPtr find_request(const PartitionKey& partition, const Digest& request_sha256) const;
+    EntryPtr find(EntryId id) const;
+
+    /// Evicts a batch first when the cache is full. Errors: invalid_argument (dimension, not
+    /// finite).
+    Result<InsertOutcome> insert(NewEntry entry);
+    /// Puts back an entry that was stored earlier, with its id, times and counters; its code is
+    /// made anew from its vector. Errors: invalid_argument (dimension, id already present).
+    Result<void> restore(CacheEntry&& entry);
+    /// Throws out up to n entries by the policy.
+    std::vector<Eviction> evict(std::size_t n);
+    bool erase(EntryId id);
+    /// Drops what has expired; returns the ids.
+    std::vector<EntryId> expire();
+    void clear();
+
+    CacheStats stats() const;
+    void for_each(const std::function<void(const EntryPtr&)>& visit) const;
+
+    /// Mean vector that is subtracted, dim() floats, or empty; to be stored beside the entries.
+    std::vector<float> mean_vector() const;
+    Result<void> set_mean_vector(std::vector<float> mean);
+
+  private:
+    struct Impl;
+    explicit BinaryCache(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace bsc

@@ -1,0 +1,89 @@
+#pragma once
+
+#include "engine/cache/binary_cache.h"
+#include "engine/embed/embedder.h"
+#include "engine/embed/pair_scorer.h"
+#include "engine/store/store.h"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bsc {
+
+struct CacheServiceConfig {
+    CacheConfig cache;                                 ///< embedding_dim is taken from the embedder
+    SecondScore::Kind second = SecondScore::Kind::off; ///< custom: the pair scorer, if there is one
+    bool content_gate = true;
+    bool refuse_other_encoder = false; ///< else stored prompts are encoded anew
+    std::chrono::milliseconds embed_deadline{250};
+};
+
+struct LookupRequest {
+    PartitionKey partition{};
+    Digest request_sha256{};
+    std::string prompt;   ///< semantic text: the last user turn
+    bool semantic = true; ///< false: exact tier only
+    bool exact = true;    ///< false: semantic tier only
+    std::optional<float> threshold;
+    std::optional<std::chrono::seconds> max_age;
+};
+
+struct LookupOutcome {
+    Decision decision;
+    std::vector<float> embedding; ///< empty when none was made; hand it to insert()
+    std::string embed_error;      ///< why there is none, when the embedder failed
+    std::uint32_t embed_us = 0;
+    std::uint32_t lookup_ns = 0; ///< projection and search
+};
+
+struct InsertRequest {
+    PartitionKey partition{};
+    Digest request_sha256{};
+    std::string prompt;
+    std::vector<float> embedding;
+    std::string answer; ///< final JSON object
+    std::optional<std::chrono::seconds> ttl;
+};
+
+/// Embedder, cache and store as one: what the proxy and the workbench call. Fails open: without an
+/// embedding the exact tier still answers.
+///
+/// Threads: any. lookup() with a remote embedder blocks up to embed_deadline, so it runs on a
+/// worker.
+class CacheService {
+  public:
+    /// Fills the cache from the store. When the store was written with another encoder its prompts
+    /// are encoded anew (or mismatch is returned, if refuse_other_encoder). `store` may be null:
+    /// nothing is kept.
+    static Result<std::unique_ptr<CacheService>> open(CacheServiceConfig config,
+                                                      std::shared_ptr<const Embedder> embedder,
+                                                      std::shared_ptr<const PairScorer> scorer,
+                                                      std::unique_ptr<Store> store);
+    ~CacheService();
+
+    LookupOutcome lookup(const LookupRequest& request) const;
+    Result<InsertOutcome> insert(InsertRequest request);
+    bool erase(EntryId id);
+    void clear();
+
+    float threshold() const;
+    Result<void> set_threshold(float threshold);
+
+    const Embedder& embedder() const;
+    BinaryCache& cache();
+    Store* store(); ///< null when nothing is kept
+    std::size_t restored_entries() const;
+    bool reencoded() const; ///< the store came from another encoder
+
+  private:
+    struct Impl;
+    explicit CacheService(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace bsc

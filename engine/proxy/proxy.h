@@ -1,0 +1,96 @@
+#pragma once
+
+#include "engine/base/result.h"
+#include "engine/proxy/cache_service.h"
+#include "engine/proxy/events.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace bsc {
+
+/// Where misses go. URLs are "https://host[:port][/prefix]"; http:// is accepted for loopback only.
+/// With `demo` both APIs are answered by the built-in demo upstream and the URLs are not used.
+struct Upstreams {
+    std::string openai = "https://api.openai.com";
+    std::string anthropic = "https://api.anthropic.com";
+    bool demo = false;
+};
+
+struct ProxyConfig {
+    std::string host = "127.0.0.1"; ///< loopback only: 127.0.0.1, ::1 or localhost
+    std::uint16_t port = 8080;      ///< 0: any free port
+    Upstreams upstreams;
+    unsigned workers = 2; ///< threads for embedding and look-ups
+    std::size_t max_connections = 512;
+    std::size_t max_body_bytes = 32u << 20;
+    float max_semantic_temperature = 0.3f;
+    std::size_t max_semantic_messages = 4;
+    /// Fields such as `user` and `metadata` that clients fill per session: part of the key or not.
+    bool key_has_end_user = true;
+};
+
+enum class ProxyState { stopped, starting, listening, stopping, failed };
+
+struct ProxyStats {
+    std::uint32_t clients = 0; ///< open client connections
+    CacheStats cache;
+    std::uint64_t database_bytes = 0;
+    std::uint64_t events_dropped = 0;
+    std::string store_trouble; ///< empty when all is well
+};
+
+/// The HTTP proxy: one io thread for all sockets, a few workers for embedding and look-ups.
+///
+/// Threads: every method may be called from any thread and none waits for the network, but stop().
+/// Completions run on the io thread (or inline when it is not running); keep them short.
+class Proxy {
+  public:
+    /// `service` and `events` must outlive the proxy; `events` may be null. Errors:
+    /// invalid_argument (an upstream URL or a host that is not loopback, and what would be).
+    static Result<std::unique_ptr<Proxy>> create(ProxyConfig config, CacheService& service,
+                                                 EventQueue* events);
+    ~Proxy(); ///< stop()
+
+    /// Binds and serves. Errors through `done`: busy (the port is taken: the text names who holds
+    /// it, when that can be told, and a free port to use instead), io.
+    void start(std::function<void(Result<std::uint16_t>)> done);
+    /// The same, waiting for the outcome: the bound port.
+    Result<std::uint16_t> start();
+    /// Closes the listener, gives running requests 5 s, then cuts them (streams without their end).
+    void stop();
+
+    ProxyState state() const;
+    std::uint16_t port() const; ///< bound port, or the configured one
+    /// Takes effect at the next start. Errors: busy (running).
+    Result<void> set_port(std::uint16_t port);
+    /// Takes effect with the next request. Errors: invalid_argument.
+    Result<void> set_upstreams(Upstreams upstreams);
+    Upstreams upstreams() const;
+    /// Similarity from which an entry answers, 0..1; told to the event queue.
+    Result<void> set_threshold(float threshold);
+    /// A word on a hit: stored, and told to the event queue. A wrong label evicts the entry when
+    /// `evict` is set.
+    void label(std::uint64_t flow_id, std::uint64_t entry_id, bool right, std::string source,
+               bool evict = false);
+    ProxyStats stats() const;
+    CacheService& service();
+
+  private:
+    struct Impl;
+    explicit Proxy(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+/// A free loopback port near `port`, and who holds `port` ("llama-server (pid 4711)"), as far as
+/// this user may see.
+struct PortAdvice {
+    std::string holder; ///< empty: unknown
+    std::uint16_t free_port = 0;
+};
+PortAdvice advise_port(std::uint16_t port);
+
+} // namespace bsc

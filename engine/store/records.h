@@ -1,0 +1,70 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bsc {
+
+/// Plain rows of the database. Times are microseconds since the Unix epoch.
+
+struct EntryRecord {
+    std::uint64_t id = 0;
+    std::array<std::uint8_t, 32> partition{};
+    std::array<std::uint8_t, 32> request_sha256{};
+    std::array<std::uint8_t, 32> embedding_sha256{};
+    std::vector<std::int8_t> vector; ///< int8 embedding; empty: exact tier only
+    float vector_scale = 0;
+    std::string prompt;
+    std::string answer; ///< plain here, zstd in the file
+    std::int64_t created_us = 0;
+    std::optional<std::int64_t> expires_us;
+    std::int64_t last_accessed_us = 0;
+    std::uint64_t access_count = 0;
+};
+
+/// One request as it went through the proxy. Credentials never get here.
+struct FlowRecord {
+    std::uint64_t id = 0;
+    std::int64_t time_us = 0;
+    std::string verdict; ///< name_of(Verdict)
+    std::string dialect; ///< "openai", "anthropic"
+    std::string path;
+    std::string model;
+    std::string client; ///< user agent, short
+    std::string prompt; ///< the text that was embedded
+    std::string answer; ///< what was served, for flows without an entry; may be empty
+    std::string why;    ///< Decision::why()
+    std::optional<std::uint64_t> entry_id;
+    std::optional<unsigned> distance;
+    unsigned radius = 0;
+    unsigned bits = 0;
+    unsigned status = 0; ///< HTTP
+    std::uint32_t added_us = 0, total_us = 0, embed_us = 0;
+    std::uint32_t lookup_ns = 0;
+    std::uint64_t input_tokens = 0, output_tokens = 0;
+};
+
+/// A person's or a labelled workload's word on a hit.
+struct LabelRecord {
+    std::uint64_t flow_id = 0;
+    std::uint64_t entry_id = 0;
+    bool right = true;
+    std::string source; ///< "user", "workload"
+    std::int64_t time_us = 0;
+};
+
+/// What the stored vectors and codes depend on. Two stores with different identities never mix.
+struct EncoderRecord {
+    std::string embedder; ///< EmbedderIdentity::text()
+    unsigned dim = 0;
+    unsigned bits = 0;
+    std::uint64_t seed = 0;
+    std::string matrix_sha256; ///< hex
+
+    friend bool operator==(const EncoderRecord&, const EncoderRecord&) = default;
+};
+
+} // namespace bsc

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "engine/base/result.h"
+#include "engine/store/records.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bsc {
+
+/// The one SQLite file: entries, flows, labels, and the identity of the encoder that made them.
+/// WAL, mode 0600 in a directory of mode 0700, migrations by user_version.
+///
+/// Threads: every call may come from any thread. Writes are queued and return at once; one writer
+/// thread commits them in batches at most half a second apart, so that a crash at any moment loses
+/// nothing that was accepted more than one second before. Reads use their own connection.
+class Store {
+  public:
+    /// Opens or creates the file. Errors: wrong_format (damaged, not ours, or written by a newer
+    /// version: the file is left untouched), busy (another process writes to it), io.
+    static Result<std::unique_ptr<Store>> open(const std::filesystem::path& file);
+    /// Nothing reaches the disk.
+    static Result<std::unique_ptr<Store>> open_in_memory();
+    ~Store(); ///< flushes
+
+    const std::filesystem::path& path() const; ///< empty: in memory
+
+    std::optional<EncoderRecord> encoder() const;
+    /// Takes effect together with the entries and mean vector given, in one transaction, replacing
+    /// all stored vectors: how a store changes its encoder. Blocks until committed.
+    Result<void> replace_encoder(const EncoderRecord& encoder,
+                                 const std::vector<EntryRecord>& entries);
+    std::vector<float> mean_vector() const;
+    void put_mean_vector(std::vector<float> mean);
+
+    void put_entry(EntryRecord entry);
+    void erase_entry(std::uint64_t id);
+    void touch_entry(std::uint64_t id, std::int64_t last_accessed_us, std::uint64_t access_count);
+    void put_flow(FlowRecord flow);
+    void put_label(LabelRecord label);
+    void clear_entries();
+
+    /// Calls visit for each entry in ascending id. Errors: wrong_format, io.
+    Result<void> load_entries(const std::function<void(EntryRecord&&)>& visit) const;
+    /// The newest `limit` flows before `before_id` (0: the newest of all), newest first.
+    Result<std::vector<FlowRecord>> flows(std::size_t limit, std::uint64_t before_id = 0) const;
+    Result<std::optional<FlowRecord>> flow(std::uint64_t id) const;
+    Result<std::vector<LabelRecord>> labels() const;
+    std::uint64_t last_flow_id() const;
+
+    /// Blocks until everything accepted so far is on disk. Errors: io (with the reason, e.g. disk
+    /// full).
+    Result<void> flush();
+    std::uint64_t file_bytes() const; ///< database and WAL
+    /// The first write error since opening that was not recovered from; empty when all is well.
+    std::string trouble() const;
+
+  private:
+    struct Impl;
+    explicit Store(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace bsc

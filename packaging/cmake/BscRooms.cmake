@@ -1,0 +1,70 @@
+# One place for what every target shares: language level, warnings, sanitizers, output folders,
+# and the three verbs the rooms are declared with.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
+if(NOT CMAKE_BUILD_TYPE)
+    set(CMAKE_BUILD_TYPE Release)
+endif()
+
+add_library(bsc_options INTERFACE)
+target_compile_options(bsc_options INTERFACE -Wall -Wextra -Werror)
+target_include_directories(bsc_options INTERFACE "${PROJECT_SOURCE_DIR}")
+target_compile_definitions(bsc_options INTERFACE BSC_VERSION="${PROJECT_VERSION}")
+if(BSC_SANITIZE)
+    target_compile_options(bsc_options INTERFACE -fsanitize=${BSC_SANITIZE} -fno-omit-frame-pointer
+                                                 -fno-sanitize-recover=all)
+    target_link_options(bsc_options INTERFACE -fsanitize=${BSC_SANITIZE})
+endif()
+
+# bsc_room(NAME SOURCES a.cpp ... LINKS target ... PRIVATE_LINKS target ...)
+# declares the static library bsc_NAME with the alias bsc::NAME.
+function(bsc_room name)
+    cmake_parse_arguments(ROOM "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
+    if(ROOM_SOURCES)
+        add_library(bsc_${name} STATIC ${ROOM_SOURCES})
+        target_link_libraries(bsc_${name} PUBLIC bsc_options ${ROOM_LINKS} PRIVATE ${ROOM_PRIVATE_LINKS})
+    else()
+        add_library(bsc_${name} INTERFACE)
+        target_link_libraries(bsc_${name} INTERFACE bsc_options ${ROOM_LINKS})
+    endif()
+    add_library(bsc::${name} ALIAS bsc_${name})
+endfunction()
+
+# bsc_embed_file(TARGET SYMBOL FILE) puts the bytes of FILE into TARGET between the symbols
+# SYMBOL and SYMBOL_end.
+function(bsc_embed_file target symbol file)
+    set(source "${CMAKE_CURRENT_BINARY_DIR}/${symbol}.S")
+    file(CONFIGURE OUTPUT "${source}" @ONLY CONTENT
+"    .section .rodata
+    .balign 16
+    .global @symbol@
+@symbol@:
+    .incbin \"@file@\"
+    .global @symbol@_end
+@symbol@_end:
+    .byte 0
+    .section .note.GNU-stack,\"\",%progbits
+")
+    set_source_files_properties("${source}" PROPERTIES OBJECT_DEPENDS "${file}")
+    target_sources(${target} PRIVATE "${source}")
+endfunction()
+
+# bsc_test(NAME SOURCES ... LINKS ... LABELS ...) declares a GoogleTest program bsc_test_NAME and
+# registers it as one ctest test. Tests that need ../shared find it through BSC_SHARED_DIR.
+function(bsc_test name)
+    cmake_parse_arguments(TEST "" "TIMEOUT" "SOURCES;LINKS;LABELS" ${ARGN})
+    add_executable(bsc_test_${name} ${TEST_SOURCES})
+    target_link_libraries(bsc_test_${name} PRIVATE ${TEST_LINKS} GTest::gmock GTest::gtest_main)
+    target_compile_definitions(bsc_test_${name} PRIVATE
+        BSC_SHARED_DIR="${PROJECT_SOURCE_DIR}/../shared"
+        BSC_GOLDEN_DIR="${PROJECT_SOURCE_DIR}/tests/golden")
+    add_test(NAME ${name} COMMAND bsc_test_${name})
+    if(NOT TEST_TIMEOUT)
+        set(TEST_TIMEOUT 300)
+    endif()
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${TEST_TIMEOUT} LABELS "${TEST_LABELS}")
+endfunction()
