@@ -1,0 +1,27 @@
+#pragma once
+
+#include "engine/base/result.h"
+
+#include <CLI/CLI.hpp>
+
+namespace bsc::cli {
+
+/// Exit codes, as `bsc --help` lists them. 0 is success; CLI11 uses codes from 100 up for usage.
+enum class Exit : int { failure = 1, usage = 2, port_busy = 3, database = 4, encoder = 5 };
+
+/// Thrown by a command's callback to leave with a message on stderr and an exit code.
+struct CommandFailed {
+    Exit code;
+    std::string text;
+};
+
+/// Throws CommandFailed when there is an error; invalid arguments leave with Exit::usage.
+void finish(const Result<void>& result);
+[[noreturn]] void leave(Exit code, const Error& error);
+
+void add_serve(CLI::App& app);
+void add_encode(CLI::App& app);
+void add_embed(CLI::App& app);
+void add_replay(CLI::App& app);
+
+} // namespace bsc::cli
