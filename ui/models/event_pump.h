@@ -2,6 +2,7 @@
 
 #include "engine/proxy/events.h"
 
+#include <QDeadlineTimer>
 #include <QObject>
 #include <QTimer>
 
@@ -25,6 +26,8 @@ class EventPump : public QObject {
     void drained(const std::vector<bsc::Event>& events);
 
   private:
+    void drain(QDeadlineTimer deadline);
+
     EventQueue& queue_;
     QTimer timer_;
     std::vector<Event> batch_;

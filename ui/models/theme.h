@@ -76,8 +76,9 @@ class Theme : public QObject {
     void changed();
 
   private:
+    const bool systemDark_; ///< judged once: later the palette is our own
     Mode mode_ = Mode::system;
-    bool dark_ = false;
+    bool dark_;
 };
 
 } // namespace bsc::ui
