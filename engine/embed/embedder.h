@@ -1,8 +1,11 @@
 #pragma once
 
 #include "engine/base/result.h"
+#include "engine/embed/boilerplate.h"
+#include "engine/embed/pair_scorer.h"
 
 #include <chrono>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -38,7 +41,8 @@ class Embedder {
 
     /// dim() floats of unit length, or all zero for a text without content (which never hits).
     /// In-process embedders ignore `deadline`; a remote one returns unavailable when it passes.
-    /// Invalid UTF-8 is read as U+FFFD. Errors: unavailable, mismatch.
+    /// Invalid UTF-8 is read as U+FFFD. Errors, of a remote one only: unavailable (no usable
+    /// answer in time), wrong_format (an answer that is no embedding), mismatch (another dim).
     virtual Result<std::vector<float>>
     embed(std::string_view text, std::chrono::steady_clock::time_point deadline) const = 0;
 
@@ -46,6 +50,14 @@ class Embedder {
     virtual Result<std::vector<float>>
     embed_batch(std::span<const std::string> texts,
                 std::chrono::steady_clock::time_point deadline) const;
+
+    /// False when embed() ignores the end of such a long text (the in-process ones read 512 words):
+    /// texts that differ there only would get one vector, so no semantic hit may rest on it.
+    virtual bool reads_all_of(std::string_view text) const;
+
+    /// The second score that goes with this embedder, blind to the `boilerplate` words; null when
+    /// it has none and the int8 vector must do.
+    virtual std::shared_ptr<const PairScorer> pair_scorer(const WordSet& boilerplate) const;
 };
 
 } // namespace bsc

@@ -1,0 +1,48 @@
+#include "engine/embed/boilerplate.h"
+
+#include "engine/embed/text/unicode.h"
+#include "engine/embed/text/words.h"
+
+#include <algorithm>
+
+namespace bsc {
+
+WordSet::WordSet(std::vector<std::string> words) : words_(std::move(words)) {
+    std::ranges::sort(words_);
+    const auto repeats = std::ranges::unique(words_);
+    words_.erase(repeats.begin(), repeats.end());
+}
+
+bool WordSet::contains(std::string_view word) const {
+    return std::ranges::binary_search(words_, word, {},
+                                      [](const auto& w) { return std::string_view(w); });
+}
+
+void BoilerplateLearner::add(std::string_view prompt) {
+    if (ready()) {
+        return;
+    }
+    ++seen_;
+    const Words split = split_words(prompt);
+    auto words = split.joined_cjk_views();
+    std::ranges::sort(words);
+    const auto repeats = std::ranges::unique(words);
+    words.erase(repeats.begin(), repeats.end());
+    for (const std::string_view word : words) {
+        if (has_letter_or_number(word)) {
+            ++prompts_with_[std::string(word)];
+        }
+    }
+}
+
+WordSet BoilerplateLearner::words() const {
+    std::vector<std::string> frequent;
+    for (const auto& [word, prompts] : prompts_with_) {
+        if (static_cast<double>(prompts) > min_share * static_cast<double>(seen_)) {
+            frequent.push_back(word);
+        }
+    }
+    return WordSet(std::move(frequent));
+}
+
+} // namespace bsc
