@@ -28,6 +28,9 @@ struct CacheConfig {
     /// Embeddings seen before the mean vector is taken and, when it shows boilerplate, subtracted
     /// from every embedding; codes are then rebuilt from the kept vectors. 0: never.
     std::size_t centre_after = 300;
+    /// What time it is, for tests and replays; must be callable from any thread. Empty: the
+    /// system's clock.
+    std::function<TimePoint()> clock;
 };
 
 /// How a shortlist is scored a second time. Off: the Hamming distance alone decides.
@@ -51,6 +54,7 @@ struct Query {
     bool content_gate =
         false; ///< refuse pairs whose numbers, quotes, identifiers or negation differ
     const SecondScore* second = nullptr;
+    bool exact = true;     ///< false: semantic tier only
     bool count_use = true; ///< false: a what-if look-up that leaves no trace
 };
 
@@ -75,6 +79,7 @@ struct InsertOutcome {
     EntryPtr entry;
     std::optional<EntryId> replaced; ///< an entry with the same request in the same partition
     std::vector<Eviction> evicted;   ///< to make room
+    std::vector<EntryId> expired;    ///< dropped on the way
     bool recoded = false;            ///< all codes were rebuilt around a new mean vector
 };
 
@@ -91,7 +96,8 @@ struct CacheStats {
 /// The two-tier semantic cache: exact request hash first, then the nearest code within the radius.
 ///
 /// A hit is distance <= radius_of(threshold, bits); the nearest wins, ties go to the oldest entry.
-/// Deleted and expired entries never answer and never shadow live ones.
+/// Deleted and expired entries never answer and never shadow live ones. An embedding that is all
+/// zero (a text without content) never meets another one.
 ///
 /// Threads: any number of readers (lookup, find, stats) beside one writer at a time; writers are
 /// serialised inside and no reader waits for one.
@@ -114,9 +120,13 @@ class BinaryCache {
     /// Evicts a batch first when the cache is full. Errors: invalid_argument (dimension, not
     /// finite).
     Result<InsertOutcome> insert(NewEntry entry);
-    /// Puts back an entry that was stored earlier, with its id, times and counters; its code is
-    /// made anew from its vector. Errors: invalid_argument (dimension, id already present).
+    /// Puts back an entry that was stored earlier, with its id, times and counters. A code of the
+    /// configured width is taken as it is; without one it is made anew from the vector. When the
+    /// cache is full the policy makes room. Errors: invalid_argument (dimension, id already
+    /// present).
     Result<void> restore(CacheEntry&& entry);
+    /// Ids given out from now on are higher than `last`.
+    void reserve_ids(EntryId last);
     /// Throws out up to n entries by the policy.
     std::vector<Eviction> evict(std::size_t n);
     bool erase(EntryId id);
