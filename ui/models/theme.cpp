@@ -111,6 +111,8 @@ VerdictColors Theme::verdict(Verdict verdict) const {
 
 QColor Theme::recordRed() const { return verdict(Verdict::wrong_hit).mark; }
 
+QColor Theme::switchOn() const { return Shades{0x0B7E6A, 0x1D9982}.of(dark_); }
+
 QFont Theme::font(FontRole role) const {
     const FontSpec& spec = fonts[static_cast<std::size_t>(role)];
     const auto system = spec.mono ? QFontDatabase::FixedFont : QFontDatabase::GeneralFont;

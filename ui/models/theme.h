@@ -65,6 +65,7 @@ class Theme : public QObject {
     QColor color(Tone tone) const;
     VerdictColors verdict(Verdict verdict) const;
     QColor recordRed() const;
+    QColor switchOn() const; ///< a switch that is on: the green of hits, a shade deeper
     QFont font(FontRole role) const;
     QPalette palette() const;
     QString styleSheet() const;

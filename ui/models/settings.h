@@ -1,0 +1,50 @@
+#pragma once
+
+#include "ui/models/theme.h"
+
+#include <QByteArray>
+#include <QSettings>
+
+#include <cstdint>
+
+namespace bsc::ui {
+
+/// Where misses go, as the user picked it.
+struct UpstreamChoice {
+    enum class Kind { demo, providers, custom };
+    Kind kind = Kind::providers;
+    QString openai, anthropic; ///< for custom
+
+    friend bool operator==(const UpstreamChoice&, const UpstreamChoice&) = default;
+};
+
+/// What is kept between two runs. GUI thread.
+class Settings {
+  public:
+    Settings();                             ///< the user's own file
+    explicit Settings(const QString& file); ///< an INI file of its own, for tests and the demo
+
+    Theme::Mode theme() const;
+    void setTheme(Theme::Mode mode);
+
+    std::uint16_t port() const;
+    void setPort(std::uint16_t port);
+    bool proxyOn() const;
+    void setProxyOn(bool on);
+
+    UpstreamChoice upstream() const;
+    void setUpstream(const UpstreamChoice& choice);
+
+    QByteArray windowGeometry() const;
+    QByteArray windowState() const;
+    void setWindow(const QByteArray& geometry, const QByteArray& state);
+
+    /// For pages that keep splitters and columns: any key below "pages/".
+    QByteArray page(const QString& name) const;
+    void setPage(const QString& name, const QByteArray& state);
+
+  private:
+    mutable QSettings store_;
+};
+
+} // namespace bsc::ui

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "ui/models/theme.h"
+
+#include <QIcon>
+
+namespace bsc::ui {
+
+/// The one-colour picture resources/icons/<name>.svg in a tone of the theme, and in `checked` when
+/// it stands on something checked. It follows the theme when that changes; `theme` must outlive it.
+QIcon tintedIcon(const Theme& theme, const QString& name, Tone tone = Tone::tx2,
+                 Tone checked = Tone::accent);
+
+/// The program's own icon.
+QIcon appIcon();
+
+} // namespace bsc::ui

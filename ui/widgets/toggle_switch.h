@@ -1,0 +1,24 @@
+#pragma once
+
+#include "ui/models/theme.h"
+
+#include <QAbstractButton>
+
+namespace bsc::ui {
+
+/// A switch that is on or off, 34 × 20.
+class ToggleSwitch : public QAbstractButton {
+    Q_OBJECT
+  public:
+    explicit ToggleSwitch(const Theme& theme, QWidget* parent = nullptr);
+
+    QSize sizeHint() const override;
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+
+  private:
+    const Theme& theme_;
+};
+
+} // namespace bsc::ui
