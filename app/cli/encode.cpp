@@ -42,7 +42,7 @@ Result<void> encode(const EncodeOptions& options) {
             if (!code)
                 return fail(code.error().code,
                             "Row " + std::to_string(row) + ": " + code.error().text);
-            std::cout << format_code(*code) << '\n';
+            std::cout << to_text(*code) << '\n';
         }
     }
     return {};
