@@ -1,0 +1,101 @@
+#include "engine/index/block_store.h"
+
+#include <cstring>
+#include <new>
+
+namespace bsc {
+namespace {
+
+/// Blocks start at cache lines, and no vector of the widest kind crosses one.
+constexpr std::align_val_t chunk_alignment{64};
+
+} // namespace
+
+BlockStore::~BlockStore() {
+    for (std::size_t c = 0; c < chunk_count_; ++c)
+        ::operator delete(directories_.back()[c], chunk_alignment);
+}
+
+void BlockStore::grow() {
+    if (chunk_count_ == directory_size_) {
+        const std::size_t size = std::max<std::size_t>(4, 2 * directory_size_);
+        auto directory = std::make_unique<std::byte*[]>(size);
+        if (!directories_.empty())
+            std::copy_n(directories_.back().get(), chunk_count_, directory.get());
+        directories_.push_back(std::move(directory));
+        directory_size_ = size;
+        memory_bytes_ += size * sizeof(std::byte*);
+        directory_.store(directories_.back().get(), std::memory_order_release);
+    }
+    const std::size_t bytes = chunk_bytes(chunk_count_);
+    auto* chunk = static_cast<std::byte*>(::operator new(bytes, chunk_alignment));
+    std::memset(chunk, 0, bytes);
+    directories_.back()[chunk_count_] = chunk;
+    memory_bytes_ += bytes;
+    capacity_ += chunk_slots(chunk_count_);
+    ++chunk_count_;
+}
+
+BlockStore::Place BlockStore::place(Slot slot) {
+    if (slot < 2 * full_chunk_slots) {
+        // Chunk c > 0 covers the slots from 4 * 2^(c-1) up to twice that.
+        const std::size_t chunk = std::bit_width(slot / first_chunk_slots);
+        return {chunk, chunk == 0 ? slot : slot - chunk_slots(chunk)};
+    }
+    constexpr std::size_t full_chunk = std::bit_width(full_chunk_slots / first_chunk_slots);
+    return {full_chunk + slot / full_chunk_slots - 1, slot % full_chunk_slots};
+}
+
+std::size_t BlockStore::chunk_bytes(std::size_t chunk) const {
+    return chunk_slots(chunk) * (layout_.planes() * sizeof(std::uint16_t) + sizeof(EntryId));
+}
+
+BlockStore::Chunk BlockStore::chunk_at(std::byte* base, std::size_t slots) const {
+    auto* prefixes = reinterpret_cast<std::uint16_t*>(base);
+    auto* suffixes = prefixes + slots * layout_.prefix_planes;
+    auto* ids = reinterpret_cast<std::atomic<EntryId>*>(suffixes + slots * layout_.suffix_planes);
+    return {prefixes, suffixes, ids};
+}
+
+BlockSpan BlockStore::span(std::byte* base, std::size_t slots, std::size_t count) const {
+    const auto [prefixes, suffixes, ids] = chunk_at(base, slots);
+    return {prefixes, suffixes, ids, std::min(slots, block_lanes), count};
+}
+
+BlockStore::Row BlockStore::row(Slot slot) const {
+    const auto [chunk, offset] = place(slot);
+    const std::size_t slots = chunk_slots(chunk);
+    const std::size_t lanes = std::min(slots, block_lanes);
+    const std::size_t block = offset / lanes, lane = offset % lanes;
+    const auto [prefixes, suffixes, ids] = chunk_at(directories_.back()[chunk], slots);
+    return {prefixes + block * layout_.prefix_planes * lanes + lane,
+            suffixes + block * layout_.suffix_planes * lanes + lane, ids + offset, lanes};
+}
+
+std::atomic_ref<std::uint16_t> BlockStore::plane(const Row& row, unsigned p) const {
+    return std::atomic_ref(p < layout_.prefix_planes
+                               ? row.prefix[p * row.stride]
+                               : row.suffix[(p - layout_.prefix_planes) * row.stride]);
+}
+
+EntryId BlockStore::id(Slot slot) const { return row(slot).id->load(std::memory_order_relaxed); }
+
+void BlockStore::write_id(Slot slot, EntryId id) {
+    row(slot).id->store(id, std::memory_order_relaxed);
+}
+
+void BlockStore::write_code(Slot slot, const Code& code) {
+    const Row target = row(slot);
+    for (unsigned p = 0; p < layout_.planes(); ++p)
+        plane(target, p).store(plane_of(code, p), std::memory_order_relaxed);
+}
+
+void BlockStore::copy(Slot from, Slot to) {
+    const Row source = row(from), target = row(to);
+    for (unsigned p = 0; p < layout_.planes(); ++p)
+        plane(target, p).store(plane(source, p).load(std::memory_order_relaxed),
+                               std::memory_order_relaxed);
+    target.id->store(source.id->load(std::memory_order_relaxed), std::memory_order_relaxed);
+}
+
+} // namespace bsc

@@ -1,0 +1,101 @@
+#pragma once
+
+#include "engine/index/block_scan.h"
+
+#include <algorithm>
+#include <atomic>
+#include <bit>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace bsc {
+
+using Slot = std::uint32_t;
+
+/// Slots for codes and their ids, in chunks of blocks that never move and are freed only with the
+/// store: a reader may scan them at any time. Chunks double from 4 slots up to 4096 and stay at
+/// that, so a store of one code is small and a large one has little to spare.
+///
+/// One writer; readers use only spans(), with a count that the writer published with release order
+/// after it wrote those slots, read with acquire order.
+class BlockStore {
+  public:
+    static constexpr std::size_t max_slots = std::size_t{1} << 31;
+
+    explicit BlockStore(BlockLayout layout) : layout_(layout) {}
+    ~BlockStore();
+    BlockStore(const BlockStore&) = delete;
+    BlockStore& operator=(const BlockStore&) = delete;
+
+    std::size_t capacity() const { return capacity_; }
+    /// Adds a chunk.
+    void grow();
+
+    EntryId id(Slot slot) const;
+    void write_id(Slot slot, EntryId id);
+    void write_code(Slot slot, const Code& code);
+    /// Copies code and id.
+    void copy(Slot from, Slot to);
+
+    /// Calls visit(BlockSpan) for the chunks that hold the first `count` slots.
+    template <class Visit>
+    void spans(std::size_t count, Visit visit) const {
+        std::byte* const* chunks = directory_.load(std::memory_order_acquire);
+        std::size_t first = 0;
+        for (std::size_t c = 0; first < count; ++c) {
+            const std::size_t slots = chunk_slots(c);
+            visit(span(chunks[c], slots, std::min(count - first, slots)));
+            first += slots;
+        }
+    }
+
+    std::size_t memory_bytes() const { return memory_bytes_; }
+
+  private:
+    static constexpr std::size_t first_chunk_slots = 4;
+    static constexpr std::size_t full_chunk_slots = 4096;
+
+    /// 4, 4, 8, 16, ... 2048, 4096, 4096, ...
+    static constexpr std::size_t chunk_slots(std::size_t chunk) {
+        constexpr std::size_t doublings = std::countr_zero(full_chunk_slots / first_chunk_slots);
+        return chunk == 0 ? first_chunk_slots : first_chunk_slots << std::min(chunk - 1, doublings);
+    }
+
+    struct Place {
+        std::size_t chunk;
+        std::size_t offset; ///< slots from the chunk's start
+    };
+    static Place place(Slot slot);
+
+    /// The three arrays in a chunk's memory, as BlockSpan describes them.
+    struct Chunk {
+        std::uint16_t* prefixes;
+        std::uint16_t* suffixes;
+        std::atomic<EntryId>* ids;
+    };
+    Chunk chunk_at(std::byte* base, std::size_t slots) const;
+    std::size_t chunk_bytes(std::size_t chunk) const;
+    BlockSpan span(std::byte* base, std::size_t slots, std::size_t count) const;
+
+    /// One slot: its planes lie `stride` apart.
+    struct Row {
+        std::uint16_t* prefix;
+        std::uint16_t* suffix;
+        std::atomic<EntryId>* id;
+        std::size_t stride;
+    };
+    Row row(Slot slot) const;
+    std::atomic_ref<std::uint16_t> plane(const Row& row, unsigned p) const;
+
+    BlockLayout layout_;
+    std::size_t capacity_ = 0;
+    std::size_t memory_bytes_ = 0;
+    std::size_t chunk_count_ = 0;
+    std::atomic<std::byte**> directory_ = nullptr;
+    /// The directory in use is the last; readers may still hold an earlier, shorter one.
+    std::vector<std::unique_ptr<std::byte*[]>> directories_;
+    std::size_t directory_size_ = 0;
+};
+
+} // namespace bsc
