@@ -17,6 +17,8 @@ struct EntryRecord {
     std::array<std::uint8_t, 32> embedding_sha256{};
     std::vector<std::int8_t> vector; ///< int8 embedding; empty: exact tier only
     float vector_scale = 0;
+    std::vector<std::uint64_t> code; ///< words of the code; empty: to be made from the vector
+    std::uint64_t code_mean = 0;     ///< names the mean vector the code was made around; 0: none
     std::string prompt;
     std::string answer; ///< plain here, zstd in the file
     std::int64_t created_us = 0;

@@ -52,6 +52,8 @@ class Store {
     Result<std::optional<FlowRecord>> flow(std::uint64_t id) const;
     Result<std::vector<LabelRecord>> labels() const;
     std::uint64_t last_flow_id() const;
+    /// The highest entry id ever accepted, also when that entry is gone: ids are not used twice.
+    std::uint64_t last_entry_id() const;
 
     /// Blocks until everything accepted so far is on disk. Errors: io (with the reason, e.g. disk
     /// full).

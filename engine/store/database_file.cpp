@@ -1,0 +1,161 @@
+#include "engine/store/database_file.h"
+
+#include "engine/store/schema.h"
+
+#include <SQLiteCpp/Statement.h>
+#include <SQLiteCpp/Transaction.h>
+#include <cerrno>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+
+namespace bsc {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int busy_timeout_ms = 2000;
+
+int pragma_int(SQLite::Database& db, const std::string& name) {
+    return db.execAndGet("PRAGMA " + name).getInt();
+}
+
+/// A URI for sqlite3_open that reads the file and leaves no trace beside it. With a write-ahead log
+/// there, its pages must be read too, and that needs the ordinary way.
+std::string read_only_uri(const fs::path& file) {
+    std::string uri = "file:";
+    for (const char c : fs::absolute(file).string())
+        if (c == '?' || c == '#' || c == '%') {
+            constexpr const char* hex = "0123456789ABCDEF";
+            uri += {'%', hex[c >> 4], hex[c & 15]};
+        } else {
+            uri += c;
+        }
+    std::error_code ignored;
+    const bool has_log = fs::exists(file.string() + "-wal", ignored);
+    return uri + (has_log ? "?mode=ro" : "?mode=ro&immutable=1");
+}
+
+tl::unexpected<Error> refused(const fs::path& file, const std::string& what) {
+    return fail(ErrorCode::wrong_format, file.string() + " " + what);
+}
+
+/// Whether this program may write to the existing file.
+Result<void> inspect(const fs::path& file) {
+    SQLite::Database db(read_only_uri(file), SQLite::OPEN_READONLY | SQLite::OPEN_URI,
+                        busy_timeout_ms);
+    const int owner = pragma_int(db, "application_id");
+    const int version = pragma_int(db, "user_version");
+    const int newest = static_cast<int>(schema_steps().size());
+    const bool blank = owner == 0 && version == 0 &&
+                       db.execAndGet("SELECT count(*) FROM sqlite_schema").getInt() == 0;
+    if (owner != store_application_id && !blank)
+        return refused(file, "belongs to another program; choose another file");
+    if (version > newest)
+        return refused(file, "has format version " + std::to_string(version) +
+                                 "; this program knows versions up to " + std::to_string(newest) +
+                                 ". Update the program or choose another file");
+    const std::string verdict = db.execAndGet("PRAGMA quick_check(1)").getString();
+    if (verdict != "ok")
+        return refused(file, "is damaged (" + verdict + "); restore a copy or choose another file");
+    return {};
+}
+
+/// Made before SQLite opens it, since the log and its index take over the mode of the file.
+/// (Setting the umask instead would meddle with every thread of the process.)
+Result<void> create_private(const fs::path& file) {
+    const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (descriptor < 0)
+        return fail(ErrorCode::io, "cannot create " + file.string() + ": " +
+                                       std::generic_category().message(errno));
+    close(descriptor);
+    return {};
+}
+
+void migrate(SQLite::Database& db) {
+    SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
+    const auto steps = schema_steps();
+    for (auto i = static_cast<std::size_t>(pragma_int(db, "user_version")); i < steps.size(); ++i)
+        db.exec(steps[i]);
+    db.exec("PRAGMA user_version = " + std::to_string(steps.size()));
+    db.exec("PRAGMA application_id = " + std::to_string(store_application_id));
+    transaction.commit();
+}
+
+/// FULL, not NORMAL: with one commit per batch the extra fsync costs nothing that matters, and a
+/// batch then survives a power cut as well as a killed process.
+void set_up_writing(SQLite::Database& db) {
+    db.exec("PRAGMA journal_mode = WAL;"
+            "PRAGMA synchronous = FULL;"
+            "PRAGMA secure_delete = ON;"
+            "PRAGMA temp_store = MEMORY;"
+            "PRAGMA journal_size_limit = 67108864");
+}
+
+template <class Open>
+Result<DatabasePtr> guarded(const std::string& name, Open&& open) {
+    try {
+        return open();
+    } catch (const SQLite::Exception& thrown) {
+        return tl::unexpected(error_of(thrown, name));
+    } catch (const std::exception& thrown) {
+        return fail(ErrorCode::io, name + ": " + thrown.what());
+    }
+}
+
+} // namespace
+
+Error error_of(const SQLite::Exception& thrown, const std::string& name) {
+    switch (thrown.getErrorCode()) {
+    case SQLITE_NOTADB:
+        return {ErrorCode::wrong_format, name + " is not a database; choose another file"};
+    case SQLITE_CORRUPT:
+        return {ErrorCode::wrong_format,
+                name + " is damaged; restore a copy or choose another file"};
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return {ErrorCode::busy,
+                "another process is writing to " + name + "; close it or choose another file"};
+    case SQLITE_FULL:
+        return {ErrorCode::io, "the disk is full: " + name + " cannot grow"};
+    default:
+        return {ErrorCode::io, name + ": " + thrown.what()};
+    }
+}
+
+Result<DatabasePtr> open_for_writing(const fs::path& file) {
+    return guarded(file.string(), [&]() -> Result<DatabasePtr> {
+        std::error_code missing;
+        if (const auto size = fs::file_size(file, missing); !missing && size > 0)
+            if (auto ours = inspect(file); !ours)
+                return tl::unexpected(ours.error());
+        if (auto created = create_private(file); !created)
+            return tl::unexpected(created.error());
+        fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
+        auto db = std::make_unique<SQLite::Database>(fs::absolute(file).string(),
+                                                     SQLite::OPEN_READWRITE, busy_timeout_ms);
+        set_up_writing(*db);
+        migrate(*db);
+        return db;
+    });
+}
+
+Result<DatabasePtr> open_for_reading(const fs::path& file) {
+    return guarded(file.string(), [&]() -> Result<DatabasePtr> {
+        return std::make_unique<SQLite::Database>(fs::absolute(file).string(),
+                                                  SQLite::OPEN_READONLY, busy_timeout_ms);
+    });
+}
+
+Result<DatabasePtr> open_memory_database() {
+    return guarded("memory", []() -> Result<DatabasePtr> {
+        auto db = std::make_unique<SQLite::Database>(":memory:",
+                                                     SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        migrate(*db);
+        return db;
+    });
+}
+
+} // namespace bsc

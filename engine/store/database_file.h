@@ -1,0 +1,26 @@
+#pragma once
+
+#include "engine/base/result.h"
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Exception.h>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace bsc {
+
+using DatabasePtr = std::unique_ptr<SQLite::Database>;
+
+/// What SQLite threw, as one of our errors; `name` says which file.
+Error error_of(const SQLite::Exception& thrown, const std::string& name);
+
+/// The writing connection to `file`, which is created or brought to the present schema. A file that
+/// is damaged, another program's or newer is only ever opened for reading. Errors: wrong_format,
+/// busy, io.
+Result<DatabasePtr> open_for_writing(const std::filesystem::path& file);
+/// A second connection that sees what has been committed.
+Result<DatabasePtr> open_for_reading(const std::filesystem::path& file);
+Result<DatabasePtr> open_memory_database();
+
+} // namespace bsc

@@ -1,0 +1,73 @@
+#include "engine/store/pending.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace bsc {
+
+std::size_t bytes_of(const EntryRecord& entry) {
+    return sizeof entry + entry.vector.size() + entry.code.size() * sizeof(std::uint64_t) +
+           entry.prompt.size() + entry.answer.size();
+}
+
+std::size_t bytes_of(const FlowRecord& flow) {
+    return sizeof flow + flow.prompt.size() + flow.answer.size() + flow.why.size();
+}
+
+void Pending::forget(std::uint64_t id) {
+    if (const auto it = entries_.find(id); it != entries_.end()) {
+        if (it->second)
+            bytes_ -= bytes_of(*it->second);
+        entries_.erase(it);
+    }
+    uses_.erase(id);
+}
+
+void Pending::put(EntryRecord entry) {
+    forget(entry.id);
+    bytes_ += bytes_of(entry);
+    const std::uint64_t id = entry.id;
+    highest_entry_ = std::max(highest_entry_, id);
+    entries_.emplace(id, std::move(entry));
+}
+
+void Pending::erase(std::uint64_t id) {
+    forget(id);
+    entries_.emplace(id, std::nullopt);
+}
+
+void Pending::touch(std::uint64_t id, Use use) {
+    const auto it = entries_.find(id);
+    if (it == entries_.end()) {
+        uses_.insert_or_assign(id, use);
+    } else if (it->second) {
+        it->second->last_accessed_us = use.last_accessed_us;
+        it->second->access_count = use.access_count;
+    }
+}
+
+void Pending::clear_entries() {
+    for (const auto& [id, entry] : entries_)
+        if (entry)
+            bytes_ -= bytes_of(*entry);
+    entries_.clear();
+    uses_.clear();
+    clears_entries_ = true;
+}
+
+void Pending::put(FlowRecord flow) {
+    bytes_ += bytes_of(flow);
+    flows_.push_back(std::move(flow));
+}
+
+void Pending::put(LabelRecord label) {
+    bytes_ += sizeof label;
+    labels_.push_back(std::move(label));
+}
+
+bool Pending::empty() const {
+    return !encoder_ && !mean_ && !clears_entries_ && entries_.empty() && uses_.empty() &&
+           flows_.empty() && labels_.empty();
+}
+
+} // namespace bsc

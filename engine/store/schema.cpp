@@ -1,0 +1,72 @@
+#include "engine/store/schema.h"
+
+namespace bsc {
+namespace {
+
+constexpr const char* steps[] = {
+    // 1: the cache itself
+    R"sql(
+CREATE TABLE settings(
+    key   TEXT PRIMARY KEY,
+    value BLOB NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE entries(
+    id               INTEGER PRIMARY KEY,
+    partition        BLOB    NOT NULL,
+    request_sha256   BLOB    NOT NULL,
+    embedding_sha256 BLOB    NOT NULL,
+    vector           BLOB    NOT NULL,
+    vector_scale     REAL    NOT NULL,
+    code             BLOB    NOT NULL,
+    code_mean        INTEGER NOT NULL,
+    prompt           TEXT    NOT NULL,
+    answer_zstd      BLOB    NOT NULL,
+    created_us       INTEGER NOT NULL,
+    expires_us       INTEGER,
+    last_accessed_us INTEGER NOT NULL,
+    access_count     INTEGER NOT NULL
+);
+)sql",
+    // 2: what went through the proxy, and what people said of it
+    R"sql(
+CREATE TABLE flows(
+    id            INTEGER PRIMARY KEY,
+    time_us       INTEGER NOT NULL,
+    verdict       TEXT    NOT NULL,
+    dialect       TEXT    NOT NULL,
+    path          TEXT    NOT NULL,
+    model         TEXT    NOT NULL,
+    client        TEXT    NOT NULL,
+    prompt        TEXT    NOT NULL,
+    answer_zstd   BLOB    NOT NULL,
+    why           TEXT    NOT NULL,
+    entry_id      INTEGER,
+    distance      INTEGER,
+    radius        INTEGER NOT NULL,
+    bits          INTEGER NOT NULL,
+    status        INTEGER NOT NULL,
+    added_us      INTEGER NOT NULL,
+    total_us      INTEGER NOT NULL,
+    embed_us      INTEGER NOT NULL,
+    lookup_ns     INTEGER NOT NULL,
+    input_tokens  INTEGER NOT NULL,
+    output_tokens INTEGER NOT NULL
+);
+
+CREATE TABLE labels(
+    flow_id  INTEGER NOT NULL,
+    entry_id INTEGER NOT NULL,
+    right    INTEGER NOT NULL,
+    source   TEXT    NOT NULL,
+    time_us  INTEGER NOT NULL,
+    PRIMARY KEY(flow_id, entry_id, source)
+) WITHOUT ROWID;
+)sql",
+};
+
+} // namespace
+
+std::span<const char* const> schema_steps() { return steps; }
+
+} // namespace bsc

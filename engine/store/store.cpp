@@ -1,0 +1,343 @@
+#include "engine/store/store.h"
+
+#include "engine/store/answer_codec.h"
+#include "engine/store/database_file.h"
+#include "engine/store/lock_file.h"
+#include "engine/store/pending.h"
+#include "engine/store/rows.h"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <limits>
+#include <mutex>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+namespace bsc {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+/// From the first change accepted to its commit. Well under the half second promised.
+constexpr auto gathering_time = 200ms;
+constexpr auto retry_pause = 500ms;
+/// A batch this large is written at once ...
+constexpr std::size_t full_batch_bytes = std::size_t{8} << 20;
+/// ... and with this much waiting, callers wait for the disk.
+constexpr std::size_t most_pending_bytes = std::size_t{64} << 20;
+
+/// A connection and the lock under which it is used.
+struct Connection {
+    DatabasePtr db;
+    AnswerCodec codec;
+    std::mutex mutex;
+};
+
+} // namespace
+
+struct Store::Impl {
+    fs::path file; ///< empty: in memory
+    std::optional<LockFile> lock_file;
+    std::shared_ptr<Connection> writing, reading; ///< the same one in memory
+    std::atomic<std::uint64_t> last_flow_id{0}, last_entry_id{0};
+
+    mutable std::mutex mutex;                ///< guards what follows
+    mutable std::condition_variable wake;    ///< the writer: there is something to do
+    mutable std::condition_variable settled; ///< everybody else: a batch was written, or failed
+    Pending pending;
+    std::uint64_t accepted = 0, committed = 0; ///< changes
+    std::uint64_t failures = 0;                ///< attempts to commit
+    std::uint64_t dropped = 0; ///< records refused because the disk takes none and memory is full
+    std::string trouble;
+    mutable bool hurry = false;
+    bool stopping = false;
+    std::thread writer;
+
+    std::string name() const { return file.empty() ? "the store in memory" : file.string(); }
+
+    static Result<std::unique_ptr<Impl>> create(const fs::path& file);
+    ~Impl() {
+        {
+            const std::lock_guard lock(mutex);
+            stopping = true;
+        }
+        wake.notify_all();
+        if (writer.joinable())
+            writer.join();
+    }
+
+    /// Runs `use(db, codec)` on a connection; what SQLite throws comes back as an error.
+    template <class Use>
+    auto with(Connection& connection, Use&& use) const
+        -> std::invoke_result_t<Use, SQLite::Database&, const AnswerCodec&> {
+        const std::lock_guard lock(connection.mutex);
+        try {
+            return use(*connection.db, connection.codec);
+        } catch (const SQLite::Exception& thrown) {
+            return tl::unexpected(error_of(thrown, name()));
+        } catch (const std::exception& thrown) {
+            return fail(ErrorCode::io, name() + ": " + thrown.what());
+        }
+    }
+
+    /// A reader sees what was accepted before it asked, unless the disk is in trouble.
+    template <class Use>
+    auto read(Use&& use) const {
+        (void)flush();
+        return with(*reading, std::forward<Use>(use));
+    }
+
+    /// `bytes` > 0: a record that waits for room, and is dropped and counted when it is too long,
+    /// or when the disk is in trouble and the memory for waiting records is used up.
+    template <class Change>
+    void accept(std::size_t bytes, Change&& change) {
+        std::unique_lock lock(mutex);
+        if (bytes > 0) {
+            settled.wait(lock, [&] {
+                return pending.bytes() < most_pending_bytes || !trouble.empty() || stopping;
+            });
+            if (pending.bytes() >= most_pending_bytes || bytes > AnswerCodec::longest_answer) {
+                ++dropped;
+                return;
+            }
+        }
+        const bool was_empty = pending.empty();
+        change(pending);
+        ++accepted;
+        if (was_empty || pending.bytes() >= full_batch_bytes)
+            wake.notify_all();
+    }
+
+    Result<void> flush() const {
+        std::unique_lock lock(mutex);
+        const std::uint64_t wanted = accepted, failures_before = failures;
+        if (committed >= wanted)
+            return {};
+        hurry = true;
+        wake.notify_all();
+        settled.wait(lock, [&] { return committed >= wanted || failures > failures_before; });
+        if (committed >= wanted)
+            return {};
+        return fail(ErrorCode::io, trouble);
+    }
+
+    void run() {
+        std::unique_lock lock(mutex);
+        for (;;) {
+            wake.wait(lock, [&] { return stopping || !pending.empty(); });
+            if (pending.empty())
+                return;
+            wake.wait_for(lock, gathering_time,
+                          [&] { return stopping || hurry || pending.bytes() >= full_batch_bytes; });
+            const Pending batch = std::exchange(pending, {});
+            const std::uint64_t upto = accepted;
+            hurry = false;
+            settled.notify_all(); // there is room again
+            if (!commit(batch, lock))
+                return;
+            committed = upto;
+            trouble.clear();
+            settled.notify_all();
+        }
+    }
+
+    /// Tries until it works; false when the store closes before it does.
+    bool commit(const Pending& batch, std::unique_lock<std::mutex>& lock) {
+        for (;;) {
+            const bool last_attempt = stopping;
+            lock.unlock();
+            const auto written = with(*writing, [&](auto& db, const auto& codec) {
+                return write_batch(db, codec, batch);
+            });
+            lock.lock();
+            if (written)
+                return true;
+            ++failures;
+            trouble = written.error().text;
+            settled.notify_all();
+            if (last_attempt)
+                return false;
+            wake.wait_for(lock, retry_pause, [&] { return stopping || hurry; });
+            hurry = false;
+        }
+    }
+};
+
+Result<std::unique_ptr<Store::Impl>> Store::Impl::create(const fs::path& file) {
+    auto impl = std::make_unique<Impl>();
+    impl->file = file;
+    auto writing = file.empty() ? open_memory_database() : open_for_writing(file);
+    if (!writing)
+        return tl::unexpected(writing.error());
+    impl->writing = std::make_shared<Connection>();
+    impl->writing->db = std::move(*writing);
+    impl->reading = impl->writing;
+    if (!file.empty()) {
+        auto reading = open_for_reading(file);
+        if (!reading)
+            return tl::unexpected(reading.error());
+        impl->reading = std::make_shared<Connection>();
+        impl->reading->db = std::move(*reading);
+    }
+    auto known = impl->with(*impl->reading, [&](auto& db, const auto&) -> Result<void> {
+        impl->last_flow_id = read_last_flow_id(db);
+        impl->last_entry_id = read_last_entry_id(db);
+        return {};
+    });
+    if (!known)
+        return tl::unexpected(known.error());
+    impl->writer = std::thread([impl = impl.get()] { impl->run(); });
+    return impl;
+}
+
+Result<std::unique_ptr<Store>> Store::open(const fs::path& file) {
+    const fs::path folder = fs::absolute(file).parent_path();
+    std::error_code error;
+    if (!fs::exists(folder, error)) {
+        fs::create_directories(folder, error);
+        if (!error)
+            fs::permissions(folder, fs::perms::owner_all, error);
+        if (error)
+            return fail(ErrorCode::io, "cannot create " + folder.string() + ": " + error.message());
+    }
+    auto lock = LockFile::acquire(file.string() + "-lock");
+    if (!lock && lock.error().code == ErrorCode::busy)
+        return fail(ErrorCode::busy, "another process has " + file.string() +
+                                         " open; close it or choose another file");
+    if (!lock)
+        return tl::unexpected(lock.error());
+    auto impl = Impl::create(file);
+    if (!impl)
+        return tl::unexpected(impl.error());
+    (*impl)->lock_file.emplace(std::move(*lock));
+    return std::unique_ptr<Store>(new Store(std::move(*impl)));
+}
+
+Result<std::unique_ptr<Store>> Store::open_in_memory() {
+    return Impl::create({}).map(
+        [](auto&& impl) { return std::unique_ptr<Store>(new Store(std::move(impl))); });
+}
+
+Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Store::~Store() = default;
+
+const fs::path& Store::path() const { return impl_->file; }
+
+std::optional<EncoderRecord> Store::encoder() const {
+    return impl_
+        ->read([](auto& db, const auto&) -> Result<std::optional<EncoderRecord>> {
+            return read_encoder(db);
+        })
+        .value_or(std::nullopt);
+}
+
+Result<void> Store::replace_encoder(const EncoderRecord& encoder,
+                                    const std::vector<EntryRecord>& entries) {
+    impl_->accept(0, [&](Pending& pending) {
+        pending.set_encoder(encoder);
+        pending.set_mean({});
+        pending.clear_entries();
+        for (const EntryRecord& entry : entries)
+            pending.put(entry);
+    });
+    return flush();
+}
+
+std::vector<float> Store::mean_vector() const {
+    return impl_
+        ->read([](auto& db, const auto&) -> Result<std::vector<float>> { return read_mean(db); })
+        .value_or(std::vector<float>{});
+}
+
+void Store::put_mean_vector(std::vector<float> mean) {
+    impl_->accept(0, [&](Pending& pending) { pending.set_mean(std::move(mean)); });
+}
+
+void Store::put_entry(EntryRecord entry) {
+    const std::uint64_t id = entry.id;
+    impl_->accept(bytes_of(entry), [&](Pending& pending) { pending.put(std::move(entry)); });
+    std::uint64_t last = impl_->last_entry_id;
+    while (last < id && !impl_->last_entry_id.compare_exchange_weak(last, id)) {
+    }
+}
+
+void Store::erase_entry(std::uint64_t id) {
+    impl_->accept(0, [&](Pending& pending) { pending.erase(id); });
+}
+
+void Store::touch_entry(std::uint64_t id, std::int64_t last_accessed_us,
+                        std::uint64_t access_count) {
+    impl_->accept(0, [&](Pending& pending) {
+        pending.touch(id, {last_accessed_us, access_count});
+    });
+}
+
+void Store::put_flow(FlowRecord flow) {
+    const std::uint64_t id = flow.id;
+    impl_->accept(bytes_of(flow), [&](Pending& pending) { pending.put(std::move(flow)); });
+    std::uint64_t last = impl_->last_flow_id;
+    while (last < id && !impl_->last_flow_id.compare_exchange_weak(last, id)) {
+    }
+}
+
+void Store::put_label(LabelRecord label) {
+    impl_->accept(sizeof label, [&](Pending& pending) { pending.put(std::move(label)); });
+}
+
+void Store::clear_entries() {
+    impl_->accept(0, [](Pending& pending) { pending.clear_entries(); });
+}
+
+Result<void> Store::load_entries(const std::function<void(EntryRecord&&)>& visit) const {
+    return impl_->read([&](auto& db, const auto& codec) { return read_entries(db, codec, visit); });
+}
+
+Result<std::vector<FlowRecord>> Store::flows(std::size_t limit, std::uint64_t before_id) const {
+    constexpr std::uint64_t newest = std::numeric_limits<std::int64_t>::max();
+    return impl_->read([&](auto& db, const auto& codec) {
+        return read_flows(db, codec, limit, before_id == 0 ? newest : before_id);
+    });
+}
+
+Result<std::optional<FlowRecord>> Store::flow(std::uint64_t id) const {
+    return flows(1, id + 1).map([id](std::vector<FlowRecord>&& found) {
+        return found.empty() || found.front().id != id
+                   ? std::nullopt
+                   : std::optional<FlowRecord>(std::move(found.front()));
+    });
+}
+
+Result<std::vector<LabelRecord>> Store::labels() const {
+    return impl_->read(
+        [](auto& db, const auto&) -> Result<std::vector<LabelRecord>> { return read_labels(db); });
+}
+
+std::uint64_t Store::last_flow_id() const { return impl_->last_flow_id; }
+std::uint64_t Store::last_entry_id() const { return impl_->last_entry_id; }
+
+Result<void> Store::flush() { return impl_->flush(); }
+
+std::uint64_t Store::file_bytes() const {
+    std::uint64_t bytes = 0;
+    for (const char* suffix : {"", "-wal"}) {
+        std::error_code missing;
+        if (const auto size = fs::file_size(impl_->file.string() + suffix, missing); !missing)
+            bytes += size;
+    }
+    return bytes;
+}
+
+std::string Store::trouble() const {
+    const std::lock_guard lock(impl_->mutex);
+    std::string text = impl_->trouble;
+    if (impl_->dropped > 0)
+        text += (text.empty() ? "" : "; ") + std::to_string(impl_->dropped) +
+                " records could not be kept";
+    return text;
+}
+
+} // namespace bsc
