@@ -73,7 +73,7 @@ std::string Decision::why() const {
     case Reason::no_embedding:
         return with_detail("no embedding, and no equal request is stored", detail);
     case Reason::semantic_off:
-        return "only an equal request may answer this one, and none is stored";
+        return with_detail("only an equal request may answer this one, and none is stored", detail);
     case Reason::content_differs:
         return with_detail(within(*this) + ", but content differs", detail);
     case Reason::second_score_low:

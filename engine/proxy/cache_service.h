@@ -68,6 +68,8 @@ class CacheService {
 
     LookupOutcome lookup(const LookupRequest& request) const;
     Result<InsertOutcome> insert(InsertRequest request);
+    /// Throws out up to n entries by the policy. (Not cache().evict(): the store must know.)
+    std::vector<Eviction> evict(std::size_t n);
     bool erase(EntryId id);
     void clear();
 

@@ -1,0 +1,311 @@
+#include "engine/proxy/cache_service.h"
+
+#include "engine/code/similarity.h"
+#include "engine/proxy/entry_record.h"
+#include "engine/proxy/stored_encoder.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+namespace bsc {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+/// How often what hits left behind (use counters) and what time took (expired entries) reach the
+/// store.
+constexpr std::chrono::seconds housekeeping_period{5};
+
+template <class Duration>
+std::uint32_t elapsed(SteadyClock::time_point since) {
+    return static_cast<std::uint32_t>(
+        std::chrono::duration_cast<Duration>(SteadyClock::now() - since).count());
+}
+
+} // namespace
+
+struct CacheService::Impl {
+    CacheServiceConfig config;
+    std::shared_ptr<const Embedder> embedder;
+    std::shared_ptr<const PairScorer> scorer;
+    std::unique_ptr<Store> store;
+    std::unique_ptr<BinaryCache> cache;
+    std::size_t restored = 0;
+    bool reencoded = false;
+
+    std::mutex changes; ///< a change to the cache and its record in the store are one step
+
+    std::mutex housekeeping_mutex;
+    std::condition_variable stop_requested;
+    bool stopping = false;
+    std::int64_t uses_written_upto_us = 0;
+    std::thread housekeeper;
+
+    ~Impl() {
+        if (!housekeeper.joinable())
+            return;
+        {
+            const std::lock_guard lock(housekeeping_mutex);
+            stopping = true;
+        }
+        stop_requested.notify_all();
+        housekeeper.join();
+    }
+
+    Result<void> restore();
+    Result<void> adopt_encoder();
+    Decision timed_lookup(const Query& query, LookupOutcome& outcome) const;
+    SecondScore second_score(const Query& query, const PreparedText* prepared) const;
+
+    void keep_house() {
+        std::unique_lock lock(housekeeping_mutex);
+        while (!stop_requested.wait_for(lock, housekeeping_period, [&] { return stopping; })) {
+            expire();
+            write_uses();
+        }
+        write_uses();
+    }
+
+    void expire() {
+        const std::lock_guard lock(changes);
+        erase_from_store(cache->expire());
+    }
+
+    void erase_from_store(const std::vector<EntryId>& ids) {
+        if (store)
+            for (const EntryId id : ids)
+                store->erase_entry(id);
+    }
+
+    void erase_from_store(const std::vector<Eviction>& evicted) {
+        if (store)
+            for (const Eviction& eviction : evicted)
+                store->erase_entry(eviction.id);
+    }
+
+    void write_uses() {
+        if (!store)
+            return;
+        std::int64_t latest = uses_written_upto_us;
+        cache->for_each([&](const EntryPtr& entry) {
+            const auto used = entry->last_accessed_us.load(std::memory_order_relaxed);
+            if (used <= uses_written_upto_us)
+                return;
+            latest = std::max(latest, used);
+            if (const auto count = entry->access_count.load(std::memory_order_relaxed))
+                store->touch_entry(entry->id, used, count);
+        });
+        uses_written_upto_us = latest;
+    }
+};
+
+Result<void> CacheService::Impl::adopt_encoder() {
+    const EncoderRecord wanted = encoder_record(*embedder, cache->projection());
+    const auto stored = store->encoder();
+    if (stored == wanted)
+        return {};
+    if (!stored)
+        return store->replace_encoder(wanted, {});
+    if (config.refuse_other_encoder)
+        return fail(ErrorCode::mismatch,
+                    "the stored entries were encoded with " + stored->embedder + ", " +
+                        std::to_string(stored->bits) + " bits, seed " +
+                        std::to_string(stored->seed) + "; now it is " + wanted.embedder + ", " +
+                        std::to_string(wanted.bits) + " bits, seed " + std::to_string(wanted.seed) +
+                        ". Use the former encoder, another file, or have the entries encoded anew");
+    reencoded = true;
+    return change_encoder(*store, *stored, wanted, *embedder);
+}
+
+Result<void> CacheService::Impl::restore() {
+    if (auto adopted = adopt_encoder(); !adopted)
+        return adopted;
+    std::vector<float> mean = store->mean_vector();
+    const std::uint64_t mean_name = name_of_mean(mean);
+    if (!mean.empty())
+        if (auto set = cache->set_mean_vector(std::move(mean)); !set)
+            return fail(ErrorCode::wrong_format, "the store is damaged: " + set.error().text);
+
+    std::vector<EntryId> ids;
+    Result<void> taken;
+    auto loaded = store->load_entries([&](EntryRecord&& record) {
+        if (!taken)
+            return;
+        ids.push_back(record.id);
+        CacheEntry entry;
+        from_record(std::move(record), mean_name, config.cache.bits, entry);
+        taken = cache->restore(std::move(entry));
+    });
+    if (!loaded)
+        return loaded;
+    if (!taken)
+        return fail(ErrorCode::wrong_format, "the store is damaged: " + taken.error().text);
+    cache->reserve_ids(store->last_entry_id());
+    cache->expire();
+    // What has expired, or found no room in a cache made smaller, leaves the store as well.
+    for (const EntryId id : ids)
+        if (!cache->find(id))
+            store->erase_entry(id);
+    restored = cache->stats().entries;
+    return {};
+}
+
+Result<std::unique_ptr<CacheService>> CacheService::open(CacheServiceConfig config,
+                                                         std::shared_ptr<const Embedder> embedder,
+                                                         std::shared_ptr<const PairScorer> scorer,
+                                                         std::unique_ptr<Store> store) {
+    auto impl = std::make_unique<Impl>();
+    config.cache.embedding_dim =
+        embedding_dim_of(*embedder, store ? store->encoder() : std::nullopt,
+                         SteadyClock::now() + config.embed_deadline, config.cache.embedding_dim);
+    auto cache = BinaryCache::create(config.cache);
+    if (!cache)
+        return tl::unexpected(cache.error());
+    impl->config = std::move(config);
+    impl->embedder = std::move(embedder);
+    impl->scorer = std::move(scorer);
+    impl->store = std::move(store);
+    impl->cache = std::move(*cache);
+    if (impl->store)
+        if (auto restored = impl->restore(); !restored)
+            return tl::unexpected(restored.error());
+    impl->housekeeper = std::thread([impl = impl.get()] { impl->keep_house(); });
+    return std::unique_ptr<CacheService>(new CacheService(std::move(impl)));
+}
+
+CacheService::CacheService(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+CacheService::~CacheService() = default;
+
+Decision CacheService::Impl::timed_lookup(const Query& query, LookupOutcome& outcome) const {
+    const auto start = SteadyClock::now();
+    Decision decision = cache->lookup(query);
+    outcome.lookup_ns += elapsed<std::chrono::nanoseconds>(start);
+    return decision;
+}
+
+/// With int8 vectors the score is a cosine, so the threshold, as a cosine, is what it must reach.
+SecondScore CacheService::Impl::second_score(const Query& query,
+                                             const PreparedText* prepared) const {
+    SecondScore second;
+    if (prepared) {
+        second.kind = SecondScore::Kind::custom;
+        second.minimum = scorer->balanced();
+        second.score = [this, prepared](const CacheEntry& entry) {
+            return scorer->score(*prepared, *scorer->prepare(entry.prompt));
+        };
+    } else if (config.second == SecondScore::Kind::int8_cosine) {
+        const unsigned bits = config.cache.bits;
+        const float threshold = query.threshold.value_or(cache->threshold());
+        second.kind = SecondScore::Kind::int8_cosine;
+        second.minimum = static_cast<float>(cosine_of(radius_of(threshold, bits), bits));
+    }
+    return second;
+}
+
+LookupOutcome CacheService::lookup(const LookupRequest& request) const {
+    LookupOutcome outcome;
+    Query query{
+        .partition = request.partition,
+        .request_sha256 = request.request_sha256,
+        .embedding = {},
+        .prompt = request.prompt,
+        .threshold = request.threshold,
+        .max_age = request.max_age,
+        .content_gate = impl_->config.content_gate,
+        .exact = request.exact,
+    };
+    // Without an embedding: an equal request needs none, and making one is the dear part.
+    outcome.decision = impl_->timed_lookup(query, outcome);
+    if (outcome.decision.hit())
+        return outcome;
+    const bool read_whole = impl_->embedder->reads_all_of(request.prompt);
+    if (!request.semantic || !read_whole) {
+        outcome.decision.reason = Reason::semantic_off;
+        outcome.decision.detail = read_whole ? "" : "the prompt is longer than the encoder reads";
+        return outcome;
+    }
+
+    const auto start = SteadyClock::now();
+    auto embedding = impl_->embedder->embed(request.prompt, start + impl_->config.embed_deadline);
+    outcome.embed_us = elapsed<std::chrono::microseconds>(start);
+    if (!embedding) {
+        outcome.embed_error = embedding.error().text;
+        return outcome;
+    }
+    outcome.embedding = std::move(*embedding);
+
+    query.exact = false;
+    query.embedding = outcome.embedding;
+    const bool pairs = impl_->config.second == SecondScore::Kind::custom && impl_->scorer;
+    const auto prepared = pairs ? impl_->scorer->prepare(request.prompt) : nullptr;
+    const SecondScore second = impl_->second_score(query, prepared.get());
+    query.second = &second;
+    outcome.decision = impl_->timed_lookup(query, outcome);
+    if (outcome.embedding.size() != impl_->config.cache.embedding_dim) {
+        outcome.embed_error = outcome.decision.detail;
+        outcome.embedding.clear();
+    }
+    return outcome;
+}
+
+Result<InsertOutcome> CacheService::insert(InsertRequest request) {
+    const std::lock_guard lock(impl_->changes);
+    auto outcome = impl_->cache->insert({
+        .partition = request.partition,
+        .request_sha256 = request.request_sha256,
+        .embedding = request.embedding,
+        .prompt = std::move(request.prompt),
+        .answer = std::move(request.answer),
+        .ttl = request.ttl,
+    });
+    if (!outcome || !impl_->store)
+        return outcome;
+    const std::vector<float> mean = impl_->cache->mean_vector();
+    if (outcome->recoded)
+        impl_->store->put_mean_vector(mean);
+    impl_->erase_from_store(outcome->expired);
+    impl_->erase_from_store(outcome->evicted);
+    if (outcome->replaced)
+        impl_->store->erase_entry(*outcome->replaced);
+    impl_->store->put_entry(to_record(*outcome->entry, name_of_mean(mean)));
+    return outcome;
+}
+
+std::vector<Eviction> CacheService::evict(std::size_t n) {
+    const std::lock_guard lock(impl_->changes);
+    auto evicted = impl_->cache->evict(n);
+    impl_->erase_from_store(evicted);
+    return evicted;
+}
+
+bool CacheService::erase(EntryId id) {
+    const std::lock_guard lock(impl_->changes);
+    if (!impl_->cache->erase(id))
+        return false;
+    if (impl_->store)
+        impl_->store->erase_entry(id);
+    return true;
+}
+
+void CacheService::clear() {
+    const std::lock_guard lock(impl_->changes);
+    impl_->cache->clear();
+    if (impl_->store)
+        impl_->store->clear_entries();
+}
+
+float CacheService::threshold() const { return impl_->cache->threshold(); }
+
+Result<void> CacheService::set_threshold(float threshold) {
+    return impl_->cache->set_threshold(threshold);
+}
+
+const Embedder& CacheService::embedder() const { return *impl_->embedder; }
+BinaryCache& CacheService::cache() { return *impl_->cache; }
+Store* CacheService::store() { return impl_->store.get(); }
+std::size_t CacheService::restored_entries() const { return impl_->restored; }
+bool CacheService::reencoded() const { return impl_->reencoded; }
+
+} // namespace bsc
