@@ -13,9 +13,10 @@ using Random = std::mt19937_64;
 
 inline Code random_code(unsigned bits, Random& random) {
     Code code(bits);
-    for (unsigned j = 0; j < bits; ++j)
-        if (random() & 1)
-            code.set_bit(j);
+    for (std::uint64_t& word : code.words())
+        word = random();
+    if (bits % 64 != 0)
+        code.words().back() &= (std::uint64_t{1} << (bits % 64)) - 1;
     return code;
 }
 

@@ -40,7 +40,7 @@ class IndexThreads : public testing::Test {
         second.join();
     }
 
-    static constexpr int looks = 5'000;
+    static constexpr int looks = 30'000;
     std::unique_ptr<CodeIndex> index_ = make_index(bits, 10'000).value();
     Random random_{3};
     std::vector<Code> fixed_;
