@@ -18,6 +18,7 @@ TEST(Hash, PublishedValues) {
     EXPECT_EQ(fnv1a64(""), 0xcbf29ce484222325u);
     EXPECT_EQ(fnv1a64("foobar"), 0x85944171f73967e8u);
     EXPECT_EQ(fnv1a64("bar", fnv1a64("foo")), fnv1a64("foobar"));
+    EXPECT_EQ(fnv1a64("w how"), 0xa4c43a5df2090a9cu);
     EXPECT_EQ(splitmix64(0), 0xe220a8397b1dcdafu);
 }
 

@@ -3,6 +3,7 @@
 #include "tests/embed/golden_file.h"
 #include "tests/embed/http_server.h"
 
+#include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <gmock/gmock.h>
@@ -137,21 +138,20 @@ TEST(RemoteEmbedder, NobodyThere) {
     EXPECT_EQ(embedder->embed("prompt", soon()).error().code, ErrorCode::unavailable);
 }
 
-TEST(RemoteEmbedder, WrongAnswers) {
-    Answer answer;
+Error error_for(const Answer& answer) {
     const test::HttpServer server([&](const Request&) { return answer; });
     const auto embedder = embedder_for(server);
-    const auto error_for = [&](Answer next) {
-        answer = std::move(next);
-        const auto result = embedder->embed("prompt", soon());
-        return result ? Error{ErrorCode::io, "accepted"} : result.error();
-    };
+    const auto result = embedder->embed("prompt", soon());
+    EXPECT_EQ(embedder->identity().dim, 0u);
+    return result ? Error{ErrorCode::io, "accepted"} : result.error();
+}
+
+TEST(RemoteEmbedder, WrongAnswers) {
     const Error broken = error_for({500, "the prompt was: prompt", ""});
     EXPECT_EQ(broken.code, ErrorCode::unavailable);
     EXPECT_THAT(broken.text, AllOf(HasSubstr("500"), Not(HasSubstr("prompt"))));
     EXPECT_EQ(error_for({200, "<html>", ""}).code, ErrorCode::wrong_format);
     EXPECT_EQ(error_for({200, R"({"data":[]})", ""}).code, ErrorCode::wrong_format);
-    EXPECT_EQ(embedder->identity().dim, 0u);
 }
 
 TEST(RemoteEmbedder, FollowsNoRedirect) {
@@ -164,7 +164,7 @@ TEST(RemoteEmbedder, FollowsNoRedirect) {
 }
 
 TEST(RemoteEmbedder, AnotherDimIsAMismatch) {
-    std::size_t dim = 2;
+    std::atomic<std::size_t> dim = 2;
     const test::HttpServer server([&](const Request& r) { return lengths(r, dim); });
     const auto embedder = embedder_for(server);
     ASSERT_TRUE(embedder->embed("prompt", soon()));

@@ -4,45 +4,47 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 namespace bsc {
 namespace {
 
-/// Eight signs for each byte, least significant bit first: one vector addition adds a byte.
-constexpr auto byte_signs = [] {
-    std::array<std::array<std::int16_t, 8>, 256> signs{};
+static_assert(std::endian::native == std::endian::little, "counter i is byte i of the words");
+
+/// The eight bits of a byte, each in a byte of its own: one addition counts them all.
+constexpr auto spread_bits = [] {
+    std::array<std::uint64_t, 256> spread{};
     for (unsigned byte = 0; byte < 256; ++byte) {
         for (unsigned bit = 0; bit < 8; ++bit) {
-            signs[byte][bit] = (byte >> bit) & 1 ? 1 : -1;
+            spread[byte] |= static_cast<std::uint64_t>((byte >> bit) & 1) << (8 * bit);
         }
     }
-    return signs;
+    return spread;
 }();
 
 } // namespace
 
-SignSum::SignSum(std::size_t dim) : dim_(dim), sums_((dim + 63) / 64 * 64) {}
+SignSum::SignSum(std::size_t dim) : dim_(dim), ones_((dim + 63) / 64 * 8) {}
 
 void SignSum::add(std::uint64_t feature) {
-    std::int16_t* sums = sums_.data();
-    const std::size_t words = sums_.size() / 64;
-    for (std::size_t k = 0; k < words; ++k) {
-        std::uint64_t bits = splitmix64(feature + k);
-        for (unsigned byte = 0; byte < 8; ++byte, bits >>= 8, sums += 8) {
-            const auto& signs = byte_signs[bits & 0xFF];
-            for (unsigned i = 0; i < 8; ++i) {
-                sums[i] = static_cast<std::int16_t>(sums[i] + signs[i]);
-            }
+    for (std::size_t word = 0; word < ones_.size() / 8; ++word) {
+        std::uint64_t bits = splitmix64(feature + word);
+        std::uint64_t* counters = ones_.data() + 8 * word;
+        for (unsigned byte = 0; byte < 8; ++byte, bits >>= 8) {
+            counters[byte] += spread_bits[bits & 0xFF];
         }
     }
     ++count_;
 }
 
 void SignSum::drain(float scale, std::span<float> into) {
+    const auto* ones = reinterpret_cast<const std::uint8_t*>(ones_.data());
+    const auto count = static_cast<std::int32_t>(count_);
+    float* out = into.data();
     for (std::size_t i = 0; i < dim_; ++i) {
-        into[i] += scale * static_cast<float>(sums_[i]);
+        out[i] += scale * static_cast<float>(2 * ones[i] - count);
     }
-    std::ranges::fill(sums_, std::int16_t{0});
+    std::ranges::fill(ones_, 0);
     count_ = 0;
 }
 

@@ -13,7 +13,7 @@ namespace bsc {
 class SignSum {
   public:
     /// So many features fit between two drains.
-    static constexpr std::size_t capacity = 32767;
+    static constexpr std::size_t capacity = 255;
 
     explicit SignSum(std::size_t dim);
 
@@ -26,7 +26,8 @@ class SignSum {
   private:
     std::size_t dim_;
     std::size_t count_ = 0;
-    std::vector<std::int16_t> sums_; ///< rounded up to whole 64-bit words
+    /// How many features had a one at each entry: eight counters of eight bits a word.
+    std::vector<std::uint64_t> ones_;
 };
 
 } // namespace bsc

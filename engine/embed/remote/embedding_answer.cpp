@@ -57,7 +57,7 @@ std::vector<float> floats_of(std::string_view base64) {
                                         reinterpret_cast<const unsigned char*>(base64.data()),
                                         static_cast<int>(base64.size()));
     const std::size_t padding = base64.ends_with("==") ? 2 : base64.ends_with('=') ? 1 : 0;
-    if (decoded < 0 || static_cast<std::size_t>(decoded) < padding ||
+    if (decoded <= 0 || static_cast<std::size_t>(decoded) < padding ||
         (static_cast<std::size_t>(decoded) - padding) % sizeof(float) != 0) {
         return {};
     }
