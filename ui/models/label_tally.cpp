@@ -1,0 +1,24 @@
+#include "ui/models/label_tally.h"
+
+namespace bsc::ui {
+
+std::optional<bool> LabelTally::set(std::uint64_t flowId, bool right) {
+    const auto [word, fresh] = words_.try_emplace(flowId, right);
+    if (fresh) {
+        ++labels_;
+        wrong_ += !right;
+        order_.push_back(flowId);
+        if (order_.size() > memory_) {
+            words_.erase(order_.front());
+            order_.pop_front();
+        }
+        return std::nullopt;
+    }
+    const bool before = word->second;
+    wrong_ += before && !right;
+    wrong_ -= !before && right;
+    word->second = right;
+    return before;
+}
+
+} // namespace bsc::ui
