@@ -4,7 +4,6 @@
 #include "engine/index/match_collector.h"
 
 #include <array>
-#include <atomic>
 #include <cstdint>
 
 namespace bsc {
@@ -14,7 +13,7 @@ namespace bsc {
 struct BlockSpan {
     const std::uint16_t* prefixes;
     const std::uint16_t* suffixes;
-    const std::atomic<EntryId>* ids;
+    const EntryId* ids;
     std::size_t lanes; ///< 4, 8, 16 or 32
     std::size_t count; ///< codes in use; the rest of the last block is ignored
 };

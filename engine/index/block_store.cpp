@@ -9,6 +9,12 @@ namespace {
 /// Blocks start at cache lines, and no vector of the widest kind crosses one.
 constexpr std::align_val_t chunk_alignment{64};
 
+/// Stores whole what a reader may be looking at. The writer reads its own stores plainly.
+template <class T>
+void publish(T& place, T value) {
+    std::atomic_ref(place).store(value, std::memory_order_relaxed);
+}
+
 } // namespace
 
 BlockStore::~BlockStore() {
@@ -53,7 +59,7 @@ std::size_t BlockStore::chunk_bytes(std::size_t chunk) const {
 BlockStore::Chunk BlockStore::chunk_at(std::byte* base, std::size_t slots) const {
     auto* prefixes = reinterpret_cast<std::uint16_t*>(base);
     auto* suffixes = prefixes + slots * layout_.prefix_planes;
-    auto* ids = reinterpret_cast<std::atomic<EntryId>*>(suffixes + slots * layout_.suffix_planes);
+    auto* ids = reinterpret_cast<EntryId*>(suffixes + slots * layout_.suffix_planes);
     return {prefixes, suffixes, ids};
 }
 
@@ -72,30 +78,26 @@ BlockStore::Row BlockStore::row(Slot slot) const {
             suffixes + block * layout_.suffix_planes * lanes + lane, ids + offset, lanes};
 }
 
-std::atomic_ref<std::uint16_t> BlockStore::plane(const Row& row, unsigned p) const {
-    return std::atomic_ref(p < layout_.prefix_planes
-                               ? row.prefix[p * row.stride]
-                               : row.suffix[(p - layout_.prefix_planes) * row.stride]);
+std::uint16_t& BlockStore::plane(const Row& row, unsigned p) const {
+    return p < layout_.prefix_planes ? row.prefix[p * row.stride]
+                                     : row.suffix[(p - layout_.prefix_planes) * row.stride];
 }
 
-EntryId BlockStore::id(Slot slot) const { return row(slot).id->load(std::memory_order_relaxed); }
+EntryId BlockStore::id(Slot slot) const { return *row(slot).id; }
 
-void BlockStore::write_id(Slot slot, EntryId id) {
-    row(slot).id->store(id, std::memory_order_relaxed);
-}
+void BlockStore::write_id(Slot slot, EntryId id) { publish(*row(slot).id, id); }
 
 void BlockStore::write_code(Slot slot, const Code& code) {
     const Row target = row(slot);
     for (unsigned p = 0; p < layout_.planes(); ++p)
-        plane(target, p).store(plane_of(code, p), std::memory_order_relaxed);
+        publish(plane(target, p), plane_of(code, p));
 }
 
 void BlockStore::copy(Slot from, Slot to) {
     const Row source = row(from), target = row(to);
     for (unsigned p = 0; p < layout_.planes(); ++p)
-        plane(target, p).store(plane(source, p).load(std::memory_order_relaxed),
-                               std::memory_order_relaxed);
-    target.id->store(source.id->load(std::memory_order_relaxed), std::memory_order_relaxed);
+        publish(plane(target, p), plane(source, p));
+    publish(*target.id, *source.id);
 }
 
 } // namespace bsc

@@ -72,7 +72,7 @@ class BlockStore {
     struct Chunk {
         std::uint16_t* prefixes;
         std::uint16_t* suffixes;
-        std::atomic<EntryId>* ids;
+        EntryId* ids;
     };
     Chunk chunk_at(std::byte* base, std::size_t slots) const;
     std::size_t chunk_bytes(std::size_t chunk) const;
@@ -82,11 +82,11 @@ class BlockStore {
     struct Row {
         std::uint16_t* prefix;
         std::uint16_t* suffix;
-        std::atomic<EntryId>* id;
+        EntryId* id;
         std::size_t stride;
     };
     Row row(Slot slot) const;
-    std::atomic_ref<std::uint16_t> plane(const Row& row, unsigned p) const;
+    std::uint16_t& plane(const Row& row, unsigned p) const;
 
     BlockLayout layout_;
     std::size_t capacity_ = 0;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <benchmark/benchmark.h>
 #include <chrono>
+#include <functional>
 #include <hwy/targets.h>
 #include <random>
 #include <stdexcept>
@@ -19,7 +20,7 @@ std::vector<Code> random_codes(std::size_t count, std::uint64_t seed) {
     std::mt19937_64 random(seed);
     std::vector<Code> codes(count, Code(bits));
     for (Code& code : codes)
-        std::ranges::generate(code.words(), random);
+        std::ranges::generate(code.words(), std::ref(random));
     return codes;
 }
 

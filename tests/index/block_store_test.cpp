@@ -18,7 +18,7 @@ TEST(BlockStore, SpansCoverEverySlotInOrder) {
         EntryId expected = 1;
         store.spans(count, [&](const BlockSpan& blocks) {
             for (std::size_t i = 0; i < blocks.count; ++i)
-                ASSERT_EQ(blocks.ids[i].load(), expected++);
+                ASSERT_EQ(blocks.ids[i], expected++);
         });
         EXPECT_EQ(expected, count + 1);
     }
