@@ -37,20 +37,20 @@ struct CacheConfig {
 struct SecondScore {
     enum class Kind { off, int8_cosine, custom };
     Kind kind = Kind::off;
-    float gate = 0.70f;                            ///< similarity that makes the shortlist
-    std::size_t shortlist = 16;                    ///< entries at most
-    float minimum = 0.86f;                         ///< score from which an entry answers
-    std::function<float(const CacheEntry&)> score; ///< for custom: 0..1
+    float gate = 0.70f;                              ///< similarity that makes the shortlist
+    std::size_t shortlist = 16;                      ///< entries at most
+    float minimum = 0.86f;                           ///< score from which an entry answers
+    std::function<float(const CacheEntry&)> score{}; ///< for custom: 0..1
 };
 
 /// One look-up. Spans and references must outlive the call.
 struct Query {
     PartitionKey partition{};
     Digest request_sha256{};
-    std::span<const float> embedding; ///< empty: exact tier only
-    std::string_view prompt;          ///< for the content gate; empty: no gate
-    std::optional<float> threshold;   ///< instead of the configured one
-    std::optional<std::chrono::seconds> max_age;
+    std::span<const float> embedding{}; ///< empty: exact tier only
+    std::string_view prompt{};          ///< for the content gate; empty: no gate
+    std::optional<float> threshold{};   ///< instead of the configured one
+    std::optional<std::chrono::seconds> max_age{};
     bool content_gate =
         false; ///< refuse pairs whose numbers, quotes, identifiers or negation differ
     const SecondScore* second = nullptr;
@@ -61,10 +61,10 @@ struct Query {
 struct NewEntry {
     PartitionKey partition{};
     Digest request_sha256{};
-    std::span<const float> embedding; ///< empty: exact tier only
-    std::string prompt;
-    std::string answer;
-    std::optional<std::chrono::seconds> ttl; ///< instead of the configured one
+    std::span<const float> embedding{}; ///< empty: exact tier only
+    std::string prompt{};
+    std::string answer{};
+    std::optional<std::chrono::seconds> ttl{}; ///< instead of the configured one
 };
 
 /// One entry thrown out, and why.
