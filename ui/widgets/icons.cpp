@@ -4,6 +4,7 @@
 #include <QPainter>
 #include <QSvgRenderer>
 
+#include <functional>
 #include <memory>
 
 namespace bsc::ui {
@@ -12,8 +13,10 @@ namespace {
 
 class TintedSvg : public QIconEngine {
   public:
-    TintedSvg(const Theme& theme, const QString& name, Tone tone, Tone checked)
-        : theme_(theme), tone_(tone), checked_(checked),
+    using Tint = std::function<QColor(QIcon::Mode, QIcon::State)>;
+
+    TintedSvg(const QString& name, Tint tint)
+        : tint_(std::move(tint)),
           picture_(std::make_shared<QSvgRenderer>(":/icons/" + name + ".svg")) {}
 
     QIconEngine* clone() const override { return new TintedSvg(*this); }
@@ -37,25 +40,26 @@ class TintedSvg : public QIconEngine {
         QPainter painter(&pixmap);
         picture_->render(&painter, QRectF(QPointF(), size));
         painter.setCompositionMode(QPainter::CompositionMode_SourceIn);
-        painter.fillRect(pixmap.rect(), color(mode, state));
+        painter.fillRect(pixmap.rect(), tint_(mode, state));
         return pixmap;
     }
 
-    QColor color(QIcon::Mode mode, QIcon::State state) const {
-        if (mode == QIcon::Disabled)
-            return theme_.color(Tone::line2);
-        return theme_.color(state == QIcon::On ? checked_ : tone_);
-    }
-
-    const Theme& theme_;
-    Tone tone_, checked_;
+    Tint tint_;
     std::shared_ptr<QSvgRenderer> picture_;
 };
 
 } // namespace
 
 QIcon tintedIcon(const Theme& theme, const QString& name, Tone tone, Tone checked) {
-    return QIcon(new TintedSvg(theme, name, tone, checked));
+    return QIcon(new TintedSvg(name, [&theme, tone, checked](QIcon::Mode mode, QIcon::State state) {
+        if (mode == QIcon::Disabled)
+            return theme.color(Tone::line2);
+        return theme.color(state == QIcon::On ? checked : tone);
+    }));
+}
+
+QIcon tintedIcon(const QString& name, const QColor& color) {
+    return QIcon(new TintedSvg(name, [color](QIcon::Mode, QIcon::State) { return color; }));
 }
 
 QIcon appIcon() { return QIcon(":/icons/app.svg"); }

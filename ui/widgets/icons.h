@@ -11,6 +11,9 @@ namespace bsc::ui {
 QIcon tintedIcon(const Theme& theme, const QString& name, Tone tone = Tone::tx2,
                  Tone checked = Tone::accent);
 
+/// The same in a fixed colour.
+QIcon tintedIcon(const QString& name, const QColor& color);
+
 /// The program's own icon.
 QIcon appIcon();
 

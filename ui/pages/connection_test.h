@@ -1,0 +1,30 @@
+#pragma once
+
+#include "ui/models/chat_client.h"
+
+#include <QObject>
+
+namespace bsc::ui {
+
+/// Sends one prompt twice through the proxy: the first goes upstream and is stored, the second must
+/// be a hit. GUI thread.
+class ConnectionTest : public QObject {
+    Q_OBJECT
+  public:
+    using QObject::QObject;
+
+    bool isRunning() const { return running_; }
+    void start(const QString& baseUrl);
+
+  signals:
+    void finished(bool works, const QString& verdict);
+
+  private:
+    void judge(const ChatReply& first, const ChatReply& second);
+    void end(bool works, const QString& verdict);
+
+    ChatClient client_;
+    bool running_ = false;
+};
+
+} // namespace bsc::ui

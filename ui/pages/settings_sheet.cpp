@@ -1,0 +1,171 @@
+#include "ui/pages/settings_sheet.h"
+
+#include "ui/widgets/label.h"
+
+#include <QFormLayout>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSpinBox>
+
+namespace bsc::ui {
+
+namespace {
+
+constexpr QSize sheet_size{560, 470};
+constexpr int caption_width = 110;
+
+} // namespace
+
+SettingsSheet::SettingsSheet(EngineLink& link, Settings& settings, Theme& theme, const Facts& facts,
+                             QWidget* parent)
+    : Sheet(theme, tr("Settings"), sheet_size, parent), link_(link), settings_(settings),
+      theme_(theme) {
+    setObjectName("settingsSheet");
+    addCloseButton();
+
+    auto* form = new QFormLayout;
+    form->setHorizontalSpacing(12);
+    form->setVerticalSpacing(8);
+    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    const auto caption = [this](const QString& text) {
+        auto* label = new Label(theme_, FontRole::base, Tone::tx2, text);
+        label->setMinimumSize(caption_width, 28);
+        return label;
+    };
+    const auto fact = [this](const QString& text) {
+        auto* label = new Label(theme_, FontRole::base, Tone::tx, text);
+        label->setWordWrap(true);
+        label->setMinimumHeight(28);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        return label;
+    };
+
+    form->addRow(caption(tr("Port")), makePortRow());
+    addUpstreamRows(*form);
+    themes_ = new SegmentBox({tr("System"), tr("Light"), tr("Dark")});
+    themes_->setObjectName("settingsTheme");
+    connect(themes_, &SegmentBox::picked, this, [this](int index) {
+        const auto mode = static_cast<Theme::Mode>(index);
+        settings_.setTheme(mode);
+        theme_.setMode(mode);
+    });
+    auto* themeRow = new QHBoxLayout;
+    themeRow->addWidget(themes_);
+    themeRow->addStretch(1);
+    form->addRow(caption(tr("Theme")), themeRow);
+    form->addRow(
+        caption(tr("Encoder")),
+        fact(tr("%1: %2 numbers to %3 bits. Thresholds: loose %4, balanced %5, strict %6%7")
+                 .arg(facts.encoder.name)
+                 .arg(facts.encoder.dim)
+                 .arg(facts.encoder.bits)
+                 .arg(static_cast<double>(facts.encoder.presets.loose), 0, 'f', 2)
+                 .arg(static_cast<double>(facts.encoder.presets.balanced), 0, 'f', 2)
+                 .arg(static_cast<double>(facts.encoder.presets.strict), 0, 'f', 2)
+                 .arg(facts.encoder.presets.calibrated ? "" : tr(", guessed"))));
+    form->addRow(caption(tr("Database")),
+                 fact(facts.database.isEmpty() ? tr("none: entries live in memory until the end")
+                                               : facts.database));
+    body().addLayout(form);
+    body().addStretch(1);
+
+    foot().addWidget(new Label(theme_, FontRole::base, Tone::tx2,
+                               tr("Encoder and database are chosen at the start: --help")),
+                     1);
+    auto* close = new QPushButton(tr("Close"));
+    close->setObjectName("settingsClose");
+    connect(close, &QPushButton::clicked, this, &QDialog::reject);
+    foot().addWidget(close);
+    connect(&link_, &EngineLink::stateChanged, this, &SettingsSheet::refresh);
+    refresh();
+}
+
+QLayout* SettingsSheet::makePortRow() {
+    auto* row = new QHBoxLayout;
+    port_ = new QSpinBox;
+    port_->setObjectName("settingsPort");
+    port_->setAccessibleName(tr("Port"));
+    port_->setRange(1, 65535);
+    port_->setFixedWidth(90);
+    port_->setGroupSeparatorShown(false);
+    usePort_ = new QPushButton;
+    usePort_->setObjectName("settingsUsePort");
+    connect(usePort_, &QPushButton::clicked, this, &SettingsSheet::applyPort);
+    connect(port_, &QSpinBox::valueChanged, this, &SettingsSheet::refreshPortButton);
+    row->addWidget(port_);
+    row->addWidget(usePort_);
+    row->addStretch(1);
+    return row;
+}
+
+void SettingsSheet::addUpstreamRows(QFormLayout& form) {
+    const auto field = [this](const QString& name, const QString& title, const QString& usual) {
+        auto* edit = new QLineEdit;
+        edit->setObjectName(name);
+        edit->setAccessibleName(title);
+        edit->setPlaceholderText(usual);
+        edit->setFont(theme_.font(FontRole::number));
+        return edit;
+    };
+    const auto caption = [this](const QString& text) {
+        return new Label(theme_, FontRole::base, Tone::tx2, text);
+    };
+    openai_ = field("settingsOpenAI", tr("OpenAI upstream"), "https://api.openai.com");
+    anthropic_ = field("settingsAnthropic", tr("Anthropic upstream"), "https://api.anthropic.com");
+    auto* use = new QPushButton(tr("Use these URLs"));
+    use->setObjectName("settingsUseUpstream");
+    connect(use, &QPushButton::clicked, this, &SettingsSheet::applyUpstream);
+    auto* useRow = new QHBoxLayout;
+    useRow->addWidget(use);
+    useRow->addStretch(1);
+    form.addRow(caption(tr("OpenAI URL")), openai_);
+    form.addRow(caption(tr("Anthropic URL")), anthropic_);
+    form.addRow(QString(), useRow);
+}
+
+void SettingsSheet::refresh() {
+    port_->setValue(link_.port());
+    refreshPortButton();
+    themes_->setPicked(static_cast<int>(theme_.mode()));
+    const UpstreamChoice choice = settings_.upstream();
+    openai_->setText(choice.openai);
+    anthropic_->setText(choice.anthropic);
+}
+
+void SettingsSheet::refreshPortButton() {
+    usePort_->setText(tr("Use %1").arg(port_->value()));
+    usePort_->setEnabled(port_->value() != link_.port());
+}
+
+void SettingsSheet::applyPort() {
+    const auto port = static_cast<std::uint16_t>(port_->value());
+    settings_.setPort(port);
+    link_.usePort(port);
+}
+
+void SettingsSheet::applyUpstream() {
+    const UpstreamChoice choice{UpstreamChoice::Kind::custom, openai_->text().trimmed(),
+                                anthropic_->text().trimmed()};
+    if (link_.setUpstream(choice))
+        settings_.setUpstream(choice);
+}
+
+void SettingsSheet::open(QWidget* field) {
+    refresh();
+    show();
+    raise();
+    activateWindow();
+    field->setFocus();
+}
+
+void SettingsSheet::showPort() {
+    open(port_);
+    port_->selectAll();
+}
+
+void SettingsSheet::showUpstream() {
+    open(openai_);
+    openai_->selectAll();
+}
+
+} // namespace bsc::ui

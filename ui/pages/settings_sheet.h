@@ -1,0 +1,50 @@
+#pragma once
+
+#include "ui/models/encoder_info.h"
+#include "ui/models/engine_link.h"
+#include "ui/models/settings.h"
+#include "ui/models/theme.h"
+#include "ui/pages/sheet.h"
+
+class QFormLayout;
+class QLineEdit;
+class QPushButton;
+class QSpinBox;
+
+namespace bsc::ui {
+
+/// What the user may set: port, upstream URLs, theme; and what is on: encoder, database.
+class SettingsSheet : public Sheet {
+    Q_OBJECT
+  public:
+    struct Facts {
+        EncoderInfo encoder;
+        QString database; ///< path, empty: nothing is kept
+    };
+
+    SettingsSheet(EngineLink& link, Settings& settings, Theme& theme, const Facts& facts,
+                  QWidget* parent = nullptr);
+
+    void showPort();     ///< opens with the port selected
+    void showUpstream(); ///< opens with the first URL selected
+
+  private:
+    QLayout* makePortRow();
+    void addUpstreamRows(QFormLayout& form);
+    void applyPort();
+    void applyUpstream();
+    void refresh();
+    void refreshPortButton();
+    void open(QWidget* field);
+
+    EngineLink& link_;
+    Settings& settings_;
+    Theme& theme_;
+    QSpinBox* port_ = nullptr;
+    QPushButton* usePort_ = nullptr;
+    QLineEdit* openai_ = nullptr;
+    QLineEdit* anthropic_ = nullptr;
+    SegmentBox* themes_ = nullptr;
+};
+
+} // namespace bsc::ui

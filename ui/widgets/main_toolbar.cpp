@@ -1,0 +1,164 @@
+#include "ui/widgets/main_toolbar.h"
+
+#include "ui/widgets/copy_field.h"
+#include "ui/widgets/icons.h"
+#include "ui/widgets/label.h"
+#include "ui/widgets/threshold_control.h"
+#include "ui/widgets/toggle_switch.h"
+#include "ui/widgets/upstream_box.h"
+
+#include <QHBoxLayout>
+#include <QLayout>
+#include <QMenu>
+#include <QPainter>
+#include <QSignalBlocker>
+#include <QToolButton>
+
+namespace bsc::ui {
+
+namespace {
+
+constexpr int bar_height = 46, side = 9, upstream_width = 164, icon_size = 18;
+
+/// A hairline between groups.
+class Hairline : public QWidget {
+  public:
+    explicit Hairline(const Theme& theme) : theme_(theme) { setFixedSize(29, 24); }
+
+  protected:
+    void paintEvent(QPaintEvent*) override {
+        QPainter(this).fillRect(QRect(width() / 2, 0, 1, height()), theme_.color(Tone::line));
+    }
+
+  private:
+    const Theme& theme_;
+};
+
+QHBoxLayout* plainRow(QWidget* part, int spacing) {
+    auto* row = new QHBoxLayout(part);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(spacing);
+    return row;
+}
+
+} // namespace
+
+MainToolbar::MainToolbar(EngineLink& link, ThresholdModel& threshold, Theme& theme, QWidget* parent)
+    : QToolBar(parent), link_(link), theme_(theme) {
+    setMovable(false);
+    setFixedHeight(bar_height);
+    setContextMenuPolicy(Qt::PreventContextMenu);
+    layout()->setContentsMargins(side, 0, side, 1);
+    layout()->setSpacing(0);
+
+    addWidget(makeProxyPart());
+    addWidget(new Hairline(theme_));
+    upstreamPart_ = addWidget(makeUpstreamPart());
+    upstreamLine_ = addWidget(new Hairline(theme_));
+    threshold_ = new ThresholdControl(threshold, theme_);
+    addWidget(threshold_);
+    auto* space = new QWidget;
+    space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    addWidget(space);
+    overflow_ = makeOverflow();
+    overflowPart_ = addWidget(overflow_);
+
+    themeButton_ = new QToolButton;
+    themeButton_->setObjectName("themeButton");
+    themeButton_->setIcon(tintedIcon(theme_, "theme"));
+    themeButton_->setIconSize({icon_size, icon_size});
+    addWidget(themeButton_);
+
+    connect(&link_, &EngineLink::stateChanged, this, &MainToolbar::showState);
+    connect(&theme_, &Theme::changed, this, qOverload<>(&QWidget::update));
+    setNarrow(false);
+    showState();
+}
+
+QWidget* MainToolbar::makeProxyPart() {
+    auto* part = new QWidget;
+    auto* row = plainRow(part, 5);
+    proxySwitch_ = new ToggleSwitch(theme_);
+    proxySwitch_->setObjectName("proxySwitch");
+    connect(proxySwitch_, &QAbstractButton::clicked, &link_, &EngineLink::setOn);
+    address_ = new CopyField(theme_);
+    address_->setObjectName("proxyAddress");
+    row->addWidget(proxySwitch_);
+    row->addWidget(new Label(theme_, FontRole::panelTitle, Tone::tx, tr("Proxy")));
+    row->addSpacing(4);
+    row->addWidget(address_);
+    return part;
+}
+
+QWidget* MainToolbar::makeUpstreamPart() {
+    auto* part = new QWidget;
+    auto* row = plainRow(part, 8);
+    upstream_ = new UpstreamBox(link_, theme_);
+    upstream_->setObjectName("upstreamBox");
+    upstream_->setFixedWidth(upstream_width);
+    connect(upstream_, &UpstreamBox::picked, this, &MainToolbar::upstreamPicked);
+    connect(upstream_, &UpstreamBox::customRequested, this, &MainToolbar::customUpstreamRequested);
+    row->addWidget(new Label(theme_, FontRole::base, Tone::tx3, tr("Upstream")));
+    row->addWidget(upstream_);
+    return part;
+}
+
+QToolButton* MainToolbar::makeOverflow() {
+    auto* button = new QToolButton;
+    button->setObjectName("overflowButton");
+    button->setAccessibleName(tr("More"));
+    button->setToolTip(tr("Upstream"));
+    button->setIcon(tintedIcon(theme_, "more"));
+    button->setIconSize({icon_size, icon_size});
+    button->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(button);
+    menu->setObjectName("overflowMenu");
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] { fillOverflow(menu); });
+    button->setMenu(menu);
+    return button;
+}
+
+void MainToolbar::fillOverflow(QMenu* menu) {
+    using Kind = UpstreamChoice::Kind;
+    menu->clear();
+    menu->addSection(tr("Upstream"));
+    for (const Kind kind : {Kind::demo, Kind::providers, Kind::custom}) {
+        QAction* action = menu->addAction(UpstreamBox::nameOf(kind));
+        action->setCheckable(true);
+        action->setChecked(link_.upstream().kind == kind);
+        connect(action, &QAction::triggered, this, [this, kind] {
+            UpstreamChoice choice = link_.upstream();
+            choice.kind = kind;
+            if (kind == Kind::custom)
+                emit customUpstreamRequested();
+            else
+                emit upstreamPicked(choice);
+        });
+    }
+}
+
+void MainToolbar::setNarrow(bool narrow) {
+    narrow_ = narrow;
+    upstreamPart_->setVisible(!narrow);
+    upstreamLine_->setVisible(!narrow);
+    overflowPart_->setVisible(narrow);
+    threshold_->setCosineShown(!narrow);
+    showState();
+}
+
+void MainToolbar::showState() {
+    const QSignalBlocker quiet(proxySwitch_);
+    proxySwitch_->setChecked(link_.isOn());
+    proxySwitch_->setEnabled(link_.state() != ProxyState::stopping);
+    proxySwitch_->setAccessibleName(link_.isOn() ? tr("Proxy is on") : tr("Proxy is off"));
+    proxySwitch_->setToolTip(link_.isOn() ? tr("Turn the proxy off") : tr("Turn the proxy on"));
+    address_->setTexts(narrow_ ? link_.authority() : link_.baseUrl(), link_.baseUrl());
+}
+
+void MainToolbar::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.fillRect(rect(), theme_.color(Tone::pane));
+    painter.fillRect(QRect(0, height() - 1, width(), 1), theme_.color(Tone::line));
+}
+
+} // namespace bsc::ui
