@@ -236,11 +236,24 @@ TEST_F(Cache, RestoredEntryIsTheEntryItWas) {
     vector[9] = -0.6f;
     EXPECT_EQ(entry->code, *cache->projection().encode(vector)) << "made from the vector";
     EXPECT_EQ(entry->access_count, 12u);
-    EXPECT_EQ(ask("new", vector).nearest, entry);
     EXPECT_EQ(insert("next", base())->id, 8u);
-    EXPECT_EQ(cache->evict(1)[0].id, 7u) << "its last use is remembered";
+    EXPECT_EQ(ask("new", vector).nearest, entry);
+    clock.advance(std::chrono::seconds(1));
+    ask("other", {});
+    ask("next", {});
+    EXPECT_EQ(cache->evict(1)[0].id, 7u);
     cache->reserve_ids(100);
     EXPECT_EQ(insert("later", base())->id, 101u);
+}
+
+TEST_F(Cache, RestoredEntryKeepsItsPlaceInTheOrderOfUse) {
+    open();
+    insert("other", base());
+    CacheEntry stored;
+    stored.id = 7;
+    stored.last_accessed_us = clock.now().time_since_epoch().count() - 1;
+    ASSERT_TRUE(cache->restore(std::move(stored)));
+    EXPECT_EQ(cache->evict(1)[0].id, 7u);
 }
 
 TEST_F(Cache, RestoreTakesACodeOfTheRightWidthAndRefusesTheRest) {

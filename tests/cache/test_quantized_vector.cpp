@@ -47,7 +47,7 @@ TEST(QuantizedVector, CosineIsTakenAroundTheMean) {
 TEST(QuantizedVector, DigestIsOfTheFloatBytes) {
     // printf '\x00\x00\x80\x3f' | sha256sum
     EXPECT_EQ(to_hex(digest_of(std::vector<float>{1.0f})),
-              "e00e5eb9444182f352323374ef4e08ebcb784725fdd4fd612d7730540b3e0c8d");
+              "e00e5eb9444182f352323374ef4e08ebcb784725fdd4fd612d7730540b3e0c8c");
 }
 
 } // namespace
