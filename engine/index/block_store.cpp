@@ -56,18 +56,6 @@ std::size_t BlockStore::chunk_bytes(std::size_t chunk) const {
     return chunk_slots(chunk) * (layout_.planes() * sizeof(std::uint16_t) + sizeof(EntryId));
 }
 
-BlockStore::Chunk BlockStore::chunk_at(std::byte* base, std::size_t slots) const {
-    auto* prefixes = reinterpret_cast<std::uint16_t*>(base);
-    auto* suffixes = prefixes + slots * layout_.prefix_planes;
-    auto* ids = reinterpret_cast<EntryId*>(suffixes + slots * layout_.suffix_planes);
-    return {prefixes, suffixes, ids};
-}
-
-BlockSpan BlockStore::span(std::byte* base, std::size_t slots, std::size_t count) const {
-    const auto [prefixes, suffixes, ids] = chunk_at(base, slots);
-    return {prefixes, suffixes, ids, std::min(slots, block_lanes), count};
-}
-
 BlockStore::Row BlockStore::row(Slot slot) const {
     const auto [chunk, offset] = place(slot);
     const std::size_t slots = chunk_slots(chunk);

@@ -74,9 +74,17 @@ class BlockStore {
         std::uint16_t* suffixes;
         EntryId* ids;
     };
-    Chunk chunk_at(std::byte* base, std::size_t slots) const;
+    Chunk chunk_at(std::byte* base, std::size_t slots) const {
+        auto* prefixes = reinterpret_cast<std::uint16_t*>(base);
+        auto* suffixes = prefixes + slots * layout_.prefix_planes;
+        auto* ids = reinterpret_cast<EntryId*>(suffixes + slots * layout_.suffix_planes);
+        return {prefixes, suffixes, ids};
+    }
+    BlockSpan span(std::byte* base, std::size_t slots, std::size_t count) const {
+        const auto [prefixes, suffixes, ids] = chunk_at(base, slots);
+        return {prefixes, suffixes, ids, std::min(slots, block_lanes), count};
+    }
     std::size_t chunk_bytes(std::size_t chunk) const;
-    BlockSpan span(std::byte* base, std::size_t slots, std::size_t count) const;
 
     /// One slot: its planes lie `stride` apart.
     struct Row {

@@ -25,6 +25,9 @@ void* operator new(std::size_t bytes, std::align_val_t alignment) {
     const auto align = static_cast<std::size_t>(alignment);
     return counted(std::aligned_alloc(align, (bytes + align - 1) / align * align));
 }
+void* operator new[](std::size_t bytes) { return counted(std::malloc(bytes)); }
+void operator delete[](void* memory) noexcept { release(memory); }
+void operator delete[](void* memory, std::size_t) noexcept { release(memory); }
 void operator delete(void* memory) noexcept { release(memory); }
 void operator delete(void* memory, std::size_t) noexcept { release(memory); }
 void operator delete(void* memory, std::align_val_t) noexcept { release(memory); }
