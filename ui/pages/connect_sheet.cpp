@@ -4,6 +4,7 @@
 #include "ui/pages/snippet_box.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/segmented_control.h"
 
 #include <QClipboard>
 #include <QGridLayout>
@@ -58,9 +59,10 @@ ConnectSheet::ConnectSheet(EngineLink& link, const Theme& theme, QWidget* parent
 }
 
 QWidget* ConnectSheet::makeKinds() {
-    auto* kinds = new SegmentBox({tr("Python"), tr("Node"), tr("Environment")});
+    auto* kinds = new SegmentedControl(theme_, {tr("Python"), tr("Node"), tr("Environment")});
     kinds->setObjectName("snippetKind");
-    connect(kinds, &SegmentBox::picked, this, [this](int index) {
+    kinds->setAccessibleName(tr("Language of the snippets"));
+    connect(kinds, &SegmentedControl::currentChanged, this, [this](int index) {
         kind_ = static_cast<SnippetKind>(index);
         showAddress();
     });

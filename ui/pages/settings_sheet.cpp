@@ -1,6 +1,7 @@
 #include "ui/pages/settings_sheet.h"
 
 #include "ui/widgets/label.h"
+#include "ui/widgets/segmented_control.h"
 
 #include <QFormLayout>
 #include <QLineEdit>
@@ -42,9 +43,10 @@ SettingsSheet::SettingsSheet(EngineLink& link, Settings& settings, Theme& theme,
 
     form->addRow(caption(tr("Port")), makePortRow());
     addUpstreamRows(*form);
-    themes_ = new SegmentBox({tr("System"), tr("Light"), tr("Dark")});
+    themes_ = new SegmentedControl(theme_, {tr("System"), tr("Light"), tr("Dark")});
     themes_->setObjectName("settingsTheme");
-    connect(themes_, &SegmentBox::picked, this, [this](int index) {
+    themes_->setAccessibleName(tr("Theme"));
+    connect(themes_, &SegmentedControl::currentChanged, this, [this](int index) {
         const auto mode = static_cast<Theme::Mode>(index);
         settings_.setTheme(mode);
         theme_.setMode(mode);
@@ -126,7 +128,7 @@ void SettingsSheet::addUpstreamRows(QFormLayout& form) {
 void SettingsSheet::refresh() {
     port_->setValue(link_.port());
     refreshPortButton();
-    themes_->setPicked(static_cast<int>(theme_.mode()));
+    themes_->setCurrent(static_cast<int>(theme_.mode()));
     const UpstreamChoice choice = settings_.upstream();
     openai_->setText(choice.openai);
     anthropic_->setText(choice.anthropic);

@@ -13,6 +13,8 @@ class QSpinBox;
 
 namespace bsc::ui {
 
+class SegmentedControl;
+
 /// What the user may set: port, upstream URLs, theme; and what is on: encoder, database.
 class SettingsSheet : public Sheet {
     Q_OBJECT
@@ -44,7 +46,7 @@ class SettingsSheet : public Sheet {
     QPushButton* usePort_ = nullptr;
     QLineEdit* openai_ = nullptr;
     QLineEdit* anthropic_ = nullptr;
-    SegmentBox* themes_ = nullptr;
+    SegmentedControl* themes_ = nullptr;
 };
 
 } // namespace bsc::ui

@@ -4,7 +4,6 @@
 #include "ui/widgets/label.h"
 
 #include <QPainter>
-#include <QPushButton>
 #include <QToolButton>
 
 namespace bsc::ui {
@@ -58,30 +57,6 @@ void Sheet::paintEvent(QPaintEvent*) {
     const QRect strip = footStrip_->geometry();
     painter.fillRect(strip, theme_.color(Tone::alt));
     painter.fillRect(QRect(0, strip.top(), width(), 1), theme_.color(Tone::line));
-}
-
-SegmentBox::SegmentBox(const QStringList& choices, QWidget* parent) : QWidget(parent) {
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(0);
-    for (qsizetype index = 0; index < choices.size(); ++index) {
-        auto* button = new QPushButton(choices[index]);
-        button->setObjectName("segment" + choices[index]);
-        button->setCheckable(true);
-        button->setProperty("look", "segment");
-        button->setProperty("place", index == 0                    ? "first"
-                                     : index == choices.size() - 1 ? "last"
-                                                                   : "middle");
-        buttons_.addButton(button, static_cast<int>(index));
-        row->addWidget(button);
-    }
-    setPicked(0);
-    connect(&buttons_, &QButtonGroup::idClicked, this, &SegmentBox::picked);
-}
-
-void SegmentBox::setPicked(int index) {
-    if (QAbstractButton* button = buttons_.button(index))
-        button->setChecked(true);
 }
 
 } // namespace bsc::ui

@@ -2,7 +2,6 @@
 
 #include "ui/models/theme.h"
 
-#include <QButtonGroup>
 #include <QDialog>
 #include <QHBoxLayout>
 #include <QVBoxLayout>
@@ -29,21 +28,6 @@ class Sheet : public QDialog {
     QVBoxLayout* body_;
     QHBoxLayout* foot_;
     QWidget* footStrip_;
-};
-
-/// Some choices side by side, one of them picked.
-class SegmentBox : public QWidget {
-    Q_OBJECT
-  public:
-    explicit SegmentBox(const QStringList& choices, QWidget* parent = nullptr);
-
-    void setPicked(int index);
-
-  signals:
-    void picked(int index); ///< by the user
-
-  private:
-    QButtonGroup buttons_;
 };
 
 } // namespace bsc::ui

@@ -103,17 +103,24 @@ void MainWindow::addFileAction(QAction* action) {
 }
 
 void MainWindow::makeRailFoot() {
-    connect_ = new QAction(tintedIcon(parts_.theme, "connect"), tr("Connect"), this);
-    connect_->setObjectName("connect");
-    connect_->setToolTip(tr("How to point an app at the proxy"));
-    connect(connect_, &QAction::triggered, this, &MainWindow::connectRequested);
-    rail_->addFoot(connect_);
+    auto* sheet = new QAction(tintedIcon(parts_.theme, "connect"), tr("Connect"), this);
+    sheet->setObjectName("connect");
+    sheet->setToolTip(tr("How to point an app at the proxy"));
+    connect(sheet, &QAction::triggered, this, &MainWindow::connectRequested);
+    rail_->addFoot(sheet);
+    auto* settings = new QAction(tintedIcon(parts_.theme, "settings"), tr("Settings"), this);
+    settings->setObjectName("settings");
+    settings->setToolTip(tr("Port, upstream URLs, theme"));
+    connect(settings, &QAction::triggered, this, &MainWindow::settingsRequested);
+    rail_->addFoot(settings);
 }
 
 void MainWindow::makeMenus() {
     menuBar()->setFixedHeight(menu_height);
     menuBar()->setNativeMenuBar(false);
     fileMenu_ = menuBar()->addMenu(tr("&File"));
+    fileMenu_->addAction(tr("Settings"), this, &MainWindow::settingsRequested)
+        ->setObjectName("fileSettings");
     quit_ = fileMenu_->addAction(tr("Quit"), QKeySequence("Ctrl+Q"), this, &QWidget::close);
     quit_->setObjectName("quit");
     viewMenu_ = menuBar()->addMenu(tr("&View"));
@@ -161,6 +168,8 @@ void MainWindow::makeCacheMenu() {
                     [this] { stepThreshold(1); })
         ->setObjectName("thresholdCloser");
     menu->addSeparator();
+    menu->addAction(tr("Replay the sample"), this, &MainWindow::replayRequested)
+        ->setObjectName("replaySample");
     menu->addAction(tr("Clear cache…"), this, &MainWindow::askClearCache)
         ->setObjectName("clearCache");
 }

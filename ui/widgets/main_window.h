@@ -39,6 +39,8 @@ class MainWindow : public QMainWindow {
 
   signals:
     void connectRequested();
+    void settingsRequested();
+    void replayRequested();
     void keyboardRequested();
     void aboutRequested();
     void customUpstreamRequested();
@@ -68,7 +70,6 @@ class MainWindow : public QMainWindow {
     QMenu* fileMenu_ = nullptr;
     QMenu* viewMenu_ = nullptr;
     QAction* quit_ = nullptr;
-    QAction* connect_ = nullptr;
     QAction* viewEnd_ = nullptr; ///< screens stand above it, the rest below
     QActionGroup* themes_ = nullptr;
 };

@@ -1,0 +1,211 @@
+#include "app/workbench/composition.h"
+
+#include "engine/code/similarity.h"
+#include "ui/pages/request_story_view.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QFileDialog>
+#include <QPointer>
+#include <QProcess>
+
+namespace bsc::ui {
+
+namespace {
+
+const QString storeKey = "store-open", reencodedKey = "reencoded", replayKey = "replay",
+              testKey = "test", exportKey = "export";
+const QString livePageKey = "live";
+
+constexpr const char* labelSource = "workload";
+
+std::vector<SampleRequest> loadSample() {
+    QFile file(":/samples/first-hour.jsonl");
+    return file.open(QIODevice::ReadOnly) ? readSample(file.readAll())
+                                          : std::vector<SampleRequest>();
+}
+
+unsigned radiusOf(const EngineParts& engine) {
+    return radius_of(engine.service->threshold(), engine.encoder.bits);
+}
+
+} // namespace
+
+Composition::Composition(EngineParts engine, Settings& settings, Theme& theme)
+    : engine_(std::move(engine)), settings_(settings), theme_(theme),
+      threshold_(engine_.encoder.bits, radiusOf(engine_)),
+      link_(*engine_.proxy, QString::fromStdString(engine_.host), notices_, threshold_),
+      status_(link_, engine_.encoder, QString::fromStdString(engine_.database.string())),
+      pump_(*engine_.events), figures_(flows_),
+      replay_(loadSample(), {[this] { return link_.baseUrl(); },
+                             [this](std::uint64_t entry) { return link_.promptOf(entry); },
+                             [this](std::uint64_t flow, std::uint64_t entry, bool right) {
+                                 link_.label(flow, entry, right, labelSource);
+                             }}),
+      window_({link_, threshold_, notices_, status_, settings_, theme_}),
+      firstRun_(*new FirstRunPanel(link_, threshold_, theme_)),
+      livePage_(*new LivePage(figures_, flows_, threshold_, theme_)),
+      live_(*new LiveScreen(&firstRun_, &livePage_)),
+      connect_(*new ConnectSheet(link_, theme_, &window_)),
+      settingsSheet_(*new SettingsSheet(
+          link_, settings_, theme_,
+          {engine_.encoder, QString::fromStdString(engine_.database.string())}, &window_)) {
+    livePage_.restoreState(settings_.page(livePageKey));
+    window_.addScreen(&live_, tr("Live"), "live");
+    wireEvents();
+    wireFirstRun();
+    wireWindow();
+    tellStory();
+    raiseNotices();
+    pump_.start();
+}
+
+Composition::~Composition() {
+    settings_.setPage(livePageKey, livePage_.saveState());
+    pool_.waitForDone();
+    replay_.stop();
+    engine_.proxy->stop();
+    pump_.stop();
+}
+
+void Composition::wireEvents() {
+    connect(&pump_, &EventPump::drained, this, [this](const std::vector<Event>& events) {
+        link_.take(events);
+        status_.take(events);
+        replay_.take(events);
+        flows_.consume(events);
+        figures_.consume(events);
+        live_.take(events);
+    });
+    connect(&link_, &EngineLink::statsChanged, this, [this] { figures_.setStats(link_.stats()); });
+    const auto showRunning = [this] {
+        figures_.setRunning(link_.state() == ProxyState::listening);
+    };
+    connect(&link_, &EngineLink::stateChanged, this, showRunning);
+    showRunning();
+    connect(&livePage_, &LivePage::turnOnRequested, &link_, &EngineLink::start);
+    connect(&livePage_, &LivePage::failed, this, [this](const QString& reason) {
+        notices_.raise(
+            {exportKey, Notice::Level::error, tr("The chart was not exported"), reason, {}});
+    });
+}
+
+void Composition::wireFirstRun() {
+    connect(&firstRun_, &FirstRunPanel::changePortRequested, &settingsSheet_,
+            &SettingsSheet::showPort);
+    connect(&firstRun_, &FirstRunPanel::snippetsRequested, &connect_, &QWidget::show);
+    connect(&firstRun_, &FirstRunPanel::testRequested, this, &Composition::sendTest);
+    connect(&firstRun_, &FirstRunPanel::replayRequested, this, &Composition::startReplay);
+    const auto showReplay = [this] {
+        firstRun_.setReplay(replay_.isRunning(), replay_.done(), replay_.size());
+    };
+    connect(&replay_, &SampleReplay::progressed, this, showReplay);
+    connect(&replay_, &SampleReplay::finished, this, showReplay);
+    connect(&replay_, &SampleReplay::failed, this, [this](const QString& why) {
+        notices_.raise({replayKey,
+                        Notice::Level::warning,
+                        tr("The sample stopped"),
+                        why,
+                        {{tr("Replay again"), [this] { startReplay(); }}}});
+    });
+    showReplay();
+}
+
+void Composition::wireWindow() {
+    const auto open = [](QWidget& sheet) {
+        sheet.show();
+        sheet.raise();
+        sheet.activateWindow();
+    };
+    connect(&window_, &MainWindow::connectRequested, &connect_, [this, open] { open(connect_); });
+    connect(&window_, &MainWindow::settingsRequested, &settingsSheet_, &SettingsSheet::showPort);
+    connect(&window_, &MainWindow::customUpstreamRequested, &settingsSheet_,
+            &SettingsSheet::showUpstream);
+    connect(&window_, &MainWindow::replayRequested, this, &Composition::startReplay);
+    auto* keyboard = new KeyboardSheet(theme_, &window_);
+    connect(&window_, &MainWindow::keyboardRequested, keyboard,
+            [keyboard, open] { open(*keyboard); });
+    auto* about = new AboutSheet(theme_, engine_.encoder, &window_);
+    connect(&window_, &MainWindow::aboutRequested, about, [about, open] { open(*about); });
+}
+
+void Composition::tellStory() {
+    // Off the GUI thread: a remote encoder may take its time.
+    pool_.start([this, view = QPointer(&firstRun_.story())] {
+        auto story =
+            tellRequestStory(engine_.service->embedder(), engine_.service->cache().projection());
+        if (!story)
+            return; // the steps stand without figures; requests will say what is wrong
+        QMetaObject::invokeMethod(
+            qApp,
+            [view, story = std::move(*story)] {
+                if (view)
+                    view->setStory(story);
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void Composition::sendTest() {
+    const auto failed = [this](const ChatReply& reply) {
+        firstRun_.setTestRunning(false);
+        if (!reply.answered())
+            notices_.raise(
+                {testKey, Notice::Level::warning, tr("The test request failed"), reply.error, {}});
+        return !reply.answered();
+    };
+    const auto ask = [this](const QString& prompt) {
+        return ChatRequest{link_.baseUrl(), Dialect::openai, "gpt-4o-mini", prompt};
+    };
+    firstRun_.setTestRunning(true);
+    testClient_.send(ask(tr("How do I get a refund?")), [=, this](const ChatReply& first) {
+        if (!failed(first))
+            testClient_.send(ask(tr("How can I get a refund?")),
+                             [=](const ChatReply& second) { failed(second); });
+    });
+}
+
+void Composition::startReplay() {
+    notices_.clear(replayKey);
+    if (link_.state() == ProxyState::listening) {
+        replay_.start();
+        return;
+    }
+    connect(
+        &link_, &EngineLink::stateChanged, &replay_,
+        [this] {
+            if (link_.state() == ProxyState::listening)
+                replay_.start();
+        },
+        Qt::SingleShotConnection);
+    link_.start();
+}
+
+void Composition::raiseNotices() {
+    if (!engine_.storeTrouble.empty())
+        notices_.raise({storeKey,
+                        Notice::Level::error,
+                        tr("The database cannot be used"),
+                        QString::fromStdString(engine_.storeTrouble) +
+                            tr(" It was left as it is; answers are kept in memory for now."),
+                        {{tr("Open another file…"), [this] { openOtherDatabase(); }}}});
+    if (engine_.service->reencoded())
+        notices_.raise(
+            {reencodedKey,
+             Notice::Level::info,
+             tr("Stored prompts were encoded anew"),
+             tr("The database came from another encoder; %1 is on now.").arg(engine_.encoder.name),
+             {}});
+}
+
+void Composition::openOtherDatabase() {
+    const QString file =
+        QFileDialog::getSaveFileName(&window_, tr("Database"), {}, tr("Databases (*.sqlite)"),
+                                     nullptr, QFileDialog::DontConfirmOverwrite);
+    // The engine is built once: a new start of the program is the honest way to another database.
+    if (!file.isEmpty() &&
+        QProcess::startDetached(QCoreApplication::applicationFilePath(), {"--db", file}))
+        window_.close();
+}
+
+} // namespace bsc::ui

@@ -1,0 +1,71 @@
+#include "app/workbench/engine_parts.h"
+
+#include "engine/embed/factory.h"
+
+#include <QStandardPaths>
+
+namespace bsc::ui {
+
+namespace {
+
+std::filesystem::path usualDatabase() {
+    const QString data = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation);
+    return std::filesystem::path(data.toStdString()) / "bsc" / "workbench.sqlite";
+}
+
+std::filesystem::path databaseFor(const Options& options) {
+    if (!options.database.empty() || options.demo)
+        return options.database;
+    return usualDatabase();
+}
+
+Result<std::unique_ptr<Store>> openStore(EngineParts& parts) {
+    if (parts.database.empty())
+        return Store::open_in_memory();
+    auto store = Store::open(parts.database);
+    if (store)
+        return store;
+    parts.storeTrouble = store.error().text;
+    parts.database.clear();
+    return Store::open_in_memory();
+}
+
+} // namespace
+
+Result<EngineParts> EngineParts::build(const Options& options, const Settings& settings) {
+    auto embedder = make_embedder(options.encoder);
+    if (!embedder)
+        return tl::unexpected(embedder.error());
+
+    EngineParts parts;
+    parts.database = databaseFor(options);
+    auto store = openStore(parts);
+    if (!store)
+        return tl::unexpected(store.error());
+
+    CacheServiceConfig config;
+    const ThresholdPresets presets = (*embedder)->thresholds();
+    config.cache.threshold = options.threshold.value_or(presets.balanced);
+    auto service =
+        CacheService::open(config, *embedder, (*embedder)->pair_scorer({}), std::move(*store));
+    if (!service)
+        return tl::unexpected(service.error());
+    parts.service = std::move(*service);
+    const EmbedderIdentity& identity = (*embedder)->identity();
+    parts.encoder = {QString::fromStdString(identity.name), identity.dim,
+                     parts.service->cache().config().bits, presets};
+
+    parts.events = std::make_unique<EventQueue>();
+    ProxyConfig proxyConfig;
+    proxyConfig.host = options.host.value_or(proxyConfig.host);
+    proxyConfig.port = options.port.value_or(settings.port());
+    proxyConfig.upstreams.demo = options.demo;
+    parts.host = proxyConfig.host;
+    auto proxy = Proxy::create(proxyConfig, *parts.service, parts.events.get());
+    if (!proxy)
+        return tl::unexpected(proxy.error());
+    parts.proxy = std::move(*proxy);
+    return parts;
+}
+
+} // namespace bsc::ui

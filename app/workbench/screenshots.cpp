@@ -1,0 +1,78 @@
+#include "app/workbench/screenshots.h"
+
+#include <QCoreApplication>
+#include <QPixmap>
+
+namespace bsc::ui {
+
+namespace {
+
+struct Look {
+    Theme::Mode mode;
+    const char* name;
+};
+
+struct WindowSize {
+    QSize size;
+    const char* suffix; ///< of the file name
+};
+
+constexpr Look looks[] = {{Theme::Mode::light, "light"}, {Theme::Mode::dark, "dark"}};
+constexpr WindowSize sizes[] = {{{1440, 900}, ""}, {{1024, 680}, "-1024"}};
+
+/// Lets layouts, deferred deletions and queued repaints happen before a picture is taken.
+void settle() {
+    QCoreApplication::sendPostedEvents();
+    QCoreApplication::processEvents(QEventLoop::ExcludeUserInputEvents);
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+}
+
+} // namespace
+
+Screenshots::Screenshots(Composition& program, Theme& theme, QDir folder)
+    : program_(program), theme_(theme), folder_(std::move(folder)) {
+    folder_.mkpath(".");
+}
+
+void Screenshots::takeProxyOff() { takeWindow("proxy-off"); }
+
+void Screenshots::takeFirstRun() {
+    takeWindow("first-run");
+    takeSheet(program_.connectSheet(), "connect");
+    takeSheet(program_.settingsSheet(), "settings");
+}
+
+void Screenshots::takeLive() { takeWindow("live"); }
+
+void Screenshots::takeWindow(const QString& name) {
+    const auto mode = theme_.mode();
+    const QSize before = program_.window().size();
+    for (const WindowSize& size : sizes)
+        for (const Look& look : looks) {
+            theme_.setMode(look.mode);
+            program_.window().resize(size.size);
+            save(program_.window(), QString("%1-%2%3").arg(name, look.name, size.suffix));
+        }
+    theme_.setMode(mode);
+    program_.window().resize(before);
+}
+
+void Screenshots::takeSheet(QWidget& sheet, const QString& name) {
+    const auto mode = theme_.mode();
+    sheet.show();
+    for (const Look& look : looks) {
+        theme_.setMode(look.mode);
+        save(sheet, QString("%1-%2").arg(name, look.name));
+    }
+    theme_.setMode(mode);
+    sheet.hide();
+}
+
+void Screenshots::save(QWidget& widget, const QString& name) {
+    settle();
+    const QString file = folder_.filePath(name + ".png");
+    if (!widget.grab().save(file))
+        failures_.append(file);
+}
+
+} // namespace bsc::ui

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "app/workbench/composition.h"
+
+#include <QDir>
+
+namespace bsc::ui {
+
+/// Writes pictures of the real window, in both themes and at both window sizes, as it goes through
+/// a run: proxy off, first run, connect sheet, Live. GUI thread.
+class Screenshots {
+  public:
+    Screenshots(Composition& program, Theme& theme, QDir folder);
+
+    void takeProxyOff();
+    void takeFirstRun(); ///< and the sheets
+    void takeLive();
+    /// Pictures that could not be written.
+    const QStringList& failures() const { return failures_; }
+
+  private:
+    void takeWindow(const QString& name);
+    void takeSheet(QWidget& sheet, const QString& name);
+    void save(QWidget& widget, const QString& name);
+
+    Composition& program_;
+    Theme& theme_;
+    QDir folder_;
+    QStringList failures_;
+};
+
+} // namespace bsc::ui
