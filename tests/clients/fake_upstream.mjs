@@ -2,16 +2,18 @@
 // answer off half way, "busy-*" answer 429.
 import http from "node:http";
 
-export async function startUpstream() {
+export async function startUpstream({ remember = true } = {}) {
+  let count = 0;
   const seen = []; // {path, headers, body} of every request, in order
   const server = http.createServer(async (request, response) => {
     let text = "";
     for await (const piece of request) text += piece;
     const body = text ? JSON.parse(text) : null;
-    seen.push({ path: request.url, headers: request.headers, body });
+    ++count;
+    if (remember) seen.push({ path: request.url, headers: request.headers, body });
     if (body?.model?.startsWith("busy-")) return busy(request, response);
-    if (request.url === "/v1/chat/completions") return chat(body, response, seen.length);
-    if (request.url === "/v1/messages") return messages(body, response, seen.length);
+    if (request.url === "/v1/chat/completions") return chat(body, response, count);
+    if (request.url === "/v1/messages") return messages(body, response, count);
     if (request.url === "/v1/models") return json(response, { object: "list", data: [{ id: "fake-1", object: "model" }] });
     json(response, { error: { message: `no ${request.url} here`, type: "invalid_request_error" } }, 404);
   });
