@@ -22,6 +22,11 @@ int pragma_int(SQLite::Database& db, const std::string& name) {
     return db.execAndGet("PRAGMA " + name).getInt();
 }
 
+bool has_log(const fs::path& file) {
+    std::error_code ignored;
+    return fs::exists(file.string() + "-wal", ignored);
+}
+
 /// A URI for sqlite3_open that reads the file and leaves no trace beside it. With a write-ahead log
 /// there, its pages must be read too, and that needs the ordinary way.
 std::string read_only_uri(const fs::path& file) {
@@ -33,9 +38,7 @@ std::string read_only_uri(const fs::path& file) {
         } else {
             uri += c;
         }
-    std::error_code ignored;
-    const bool has_log = fs::exists(file.string() + "-wal", ignored);
-    return uri + (has_log ? "?mode=ro" : "?mode=ro&immutable=1");
+    return uri + (has_log(file) ? "?mode=ro" : "?mode=ro&immutable=1");
 }
 
 tl::unexpected<Error> refused(const fs::path& file, const std::string& what) {
@@ -57,6 +60,12 @@ Result<void> inspect(const fs::path& file) {
         return refused(file, "has format version " + std::to_string(version) +
                                  "; this program knows versions up to " + std::to_string(newest) +
                                  ". Update the program or choose another file");
+    // SQLite reads what is missing of the last page as zeros. (Beside a log the file may be
+    // shorter.)
+    const auto bytes = static_cast<std::uintmax_t>(pragma_int(db, "page_count")) *
+                       static_cast<std::uintmax_t>(pragma_int(db, "page_size"));
+    if (!has_log(file) && bytes > fs::file_size(file))
+        return refused(file, "is damaged (cut short); restore a copy or choose another file");
     const std::string verdict = db.execAndGet("PRAGMA quick_check(1)").getString();
     if (verdict != "ok")
         return refused(file, "is damaged (" + verdict + "); restore a copy or choose another file");

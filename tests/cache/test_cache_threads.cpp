@@ -144,7 +144,8 @@ TEST_F(CacheThreads, ReadersNeverSeeAMixtureBesideABusyWriter) {
             do {
                 check_shared(random);
                 check_pinned(random);
-                ASSERT_LE(cache->stats().entries, 300u);
+                // A replacement is there before the former entry goes.
+                ASSERT_LE(cache->stats().entries, 301u);
             } while (!done && !HasFatalFailure());
         });
     write(20'000);
