@@ -1,29 +1,13 @@
 #pragma once
 
+#include "engine/embed/word_set.h"
+
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace bsc {
-
-/// A small sorted set of normalised words. A value.
-class WordSet {
-  public:
-    WordSet() = default;
-    explicit WordSet(std::vector<std::string> words);
-
-    bool contains(std::string_view word) const;
-    bool empty() const { return words_.empty(); }
-    /// Sorted by bytes: what a store keeps.
-    const std::vector<std::string>& words() const { return words_; }
-
-    friend bool operator==(const WordSet&, const WordSet&) = default;
-
-  private:
-    std::vector<std::string> words_;
-};
 
 /// Finds the words of boilerplate: an instruction that stands in front of most prompts makes every
 /// pair look alike, so words found in over 60 % of the first prompts are dropped by the soft

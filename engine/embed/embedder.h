@@ -1,8 +1,8 @@
 #pragma once
 
 #include "engine/base/result.h"
-#include "engine/embed/boilerplate.h"
 #include "engine/embed/pair_scorer.h"
+#include "engine/embed/word_set.h"
 
 #include <chrono>
 #include <memory>

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "engine/embed/boilerplate.h"
 #include "engine/embed/hybrid/token_table.h"
 #include "engine/embed/pair_scorer.h"
+#include "engine/embed/word_set.h"
 
 #include <memory>
 
