@@ -33,12 +33,16 @@ class TimePlot::Overlay : public QGraphicsItem {
     const TimePlot& plot_;
 };
 
-TimePlot::TimePlot() : overlay_(new Overlay(*this)) { scene_.addItem(overlay_); }
+TimePlot::TimePlot() : overlay_(new Overlay(*this)) {
+    scene_.setSceneRect({{}, size_});
+    scene_.addItem(overlay_);
+}
 
 TimePlot::~TimePlot() = default;
 
 void TimePlot::resize(QSizeF size) {
     overlay_->sizeChanges();
+    size_ = size;
     scene_.setSceneRect({{}, size});
     area_ = QRectF({}, size).marginsRemoved(margins());
     if (area_.isValid())

@@ -40,7 +40,7 @@ class TimePlot {
     qreal xOf(double ms) const;
     double timeAt(qreal x) const;
     QRectF area() const { return area_; } ///< main plot area
-    QSizeF size() const { return scene_.sceneRect().size(); }
+    QSizeF size() const { return size_; }
     const ChartTheme& look() const { return *look_; }
 
     /// A Qt chart without any decoration, in the scene.
@@ -66,6 +66,7 @@ class TimePlot {
     QGraphicsScene scene_;
     Overlay* overlay_;
     std::optional<ChartTheme> look_;
+    QSizeF size_{1, 1};
     QRectF area_;
     TimeSpan span_;
     std::optional<TimeSpan> zoom_;

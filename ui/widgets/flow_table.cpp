@@ -1,0 +1,172 @@
+#include "ui/widgets/flow_table.h"
+
+#include "ui/models/format.h"
+#include "ui/widgets/flow_delegate.h"
+
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QScopedValueRollback>
+#include <QScrollBar>
+
+#include <array>
+
+namespace bsc::ui {
+
+namespace {
+
+constexpr int row_height = 24, head_height = 25, new_button_margin = 12;
+
+struct Width {
+    FlowColumn column;
+    int pixels;
+};
+
+/// Prompt takes what is left.
+constexpr std::array<Width, 10> widths{{
+    {FlowColumn::time, 112},
+    {FlowColumn::verdict, 102},
+    {FlowColumn::distance, 138},
+    {FlowColumn::similarity, 66},
+    {FlowColumn::model, 112},
+    {FlowColumn::added, 72},
+    {FlowColumn::total, 82},
+    {FlowColumn::tokens, 108},
+    {FlowColumn::saved, 86},
+    {FlowColumn::client, 68},
+}};
+
+/// What a narrow table does without.
+constexpr std::array<FlowColumn, 4> wide_only{FlowColumn::similarity, FlowColumn::added,
+                                              FlowColumn::saved, FlowColumn::client};
+constexpr int wide_from = 1100;
+
+} // namespace
+
+FlowTable::FlowTable(FlowModel& model, const Theme& theme, QWidget* parent)
+    : QTableView(parent), flows_(model), new_(new QPushButton(this)) {
+    setObjectName("flowTable");
+    setAccessibleName(tr("Flows, newest last"));
+    setModel(&model);
+    setItemDelegate(new FlowDelegate(theme, this));
+    setShowGrid(false);
+    setWordWrap(false);
+    setMouseTracking(true);
+    setSelectionBehavior(QAbstractItemView::SelectRows);
+    setSelectionMode(QAbstractItemView::SingleSelection);
+    setVerticalScrollMode(QAbstractItemView::ScrollPerItem);
+    setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setTabKeyNavigation(false);
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    verticalHeader()->setDefaultSectionSize(row_height);
+    verticalHeader()->setMinimumSectionSize(row_height);
+    layOutColumns();
+
+    new_->setObjectName("newFlows");
+    new_->setProperty("look", "primary");
+    new_->setProperty("size", "small");
+    new_->setFocusPolicy(Qt::NoFocus);
+    new_->hide();
+    connect(new_, &QPushButton::clicked, this, [this] {
+        setPaused(false);
+        setFollows(true);
+    });
+
+    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &FlowTable::scrolled);
+    connect(&model, &FlowModel::waitingChanged, this, &FlowTable::refreshNewButton);
+    connect(&model, &QAbstractItemModel::rowsInserted, this, [this] {
+        if (follows_) {
+            QScopedValueRollback guard(scrollsItself_, true);
+            scrollToBottom();
+        }
+    });
+    // The oldest rows go from above: what is on screen stays where it is.
+    connect(&model, &QAbstractItemModel::rowsRemoved, this,
+            [this](const QModelIndex&, int first, int last) {
+                QScopedValueRollback guard(scrollsItself_, true);
+                verticalScrollBar()->setValue(verticalScrollBar()->value() - (last - first + 1));
+            });
+}
+
+void FlowTable::layOutColumns() {
+    QHeaderView* header = horizontalHeader();
+    header->setObjectName("flowTableHeader");
+    header->setFixedHeight(head_height);
+    header->setHighlightSections(false);
+    header->setSectionsMovable(true);
+    header->setMinimumSectionSize(40);
+    for (const Width& width : widths)
+        setColumnWidth(static_cast<int>(width.column), width.pixels);
+    header->setSectionResizeMode(static_cast<int>(FlowColumn::prompt), QHeaderView::Stretch);
+}
+
+std::uint64_t FlowTable::unseen() const { return follows_ ? 0 : flows_.received() - seen_; }
+
+void FlowTable::setFollows(bool follows) {
+    if (follows) {
+        QScopedValueRollback guard(scrollsItself_, true);
+        scrollToBottom();
+    }
+    if (follows_ == follows)
+        return;
+    follows_ = follows;
+    seen_ = flows_.received();
+    refreshNewButton();
+    emit followsChanged(follows_);
+}
+
+void FlowTable::setPaused(bool paused) {
+    if (paused == isPaused())
+        return;
+    if (paused)
+        setFollows(false);
+    flows_.setPaused(paused);
+    if (!paused)
+        setFollows(true);
+    emit pausedChanged(paused);
+}
+
+void FlowTable::scrolled() {
+    if (scrollsItself_)
+        return;
+    const QScrollBar* bar = verticalScrollBar();
+    if (bar->value() < bar->maximum())
+        setFollows(false);
+    else if (!isPaused())
+        setFollows(true);
+}
+
+void FlowTable::refreshNewButton() {
+    const std::uint64_t fresh = unseen();
+    new_->setVisible(fresh > 0);
+    if (fresh == 0)
+        return;
+    new_->setText(tr("%1 new").arg(formatCount(static_cast<std::int64_t>(fresh))));
+    new_->adjustSize();
+    const QRect view = viewport()->geometry();
+    new_->move(view.center().x() - new_->width() / 2,
+               view.bottom() - new_->height() - new_button_margin);
+}
+
+void FlowTable::resizeEvent(QResizeEvent* event) {
+    for (const FlowColumn column : wide_only)
+        setColumnHidden(static_cast<int>(column), viewport()->width() < wide_from);
+    QScopedValueRollback guard(scrollsItself_, true);
+    QTableView::resizeEvent(event);
+    if (follows_)
+        scrollToBottom();
+    refreshNewButton();
+}
+
+void FlowTable::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Space) {
+        setPaused(!isPaused());
+    } else if (event->key() == Qt::Key_End) {
+        setPaused(false);
+        setFollows(true);
+    } else {
+        QTableView::keyPressEvent(event);
+    }
+}
+
+} // namespace bsc::ui
