@@ -76,7 +76,7 @@ std::optional<Match> BlockIndex::nearest(const Code& code, unsigned radius) cons
 std::vector<Match> BlockIndex::k_nearest(const Code& code, std::size_t k, unsigned radius) const {
     if (k == 0)
         return {};
-    KNearestCollector collector(k, radius);
+    KNearestCollector collector(k, std::min(radius, bits_));
     search(code, radius, collector);
     return collector.take_sorted();
 }

@@ -60,6 +60,19 @@ TEST(IndexEdges, EveryIdIsLegalAndTheLowestWinsTies) {
     EXPECT_TRUE(index->k_nearest(Code(64), 0, 0).empty());
 }
 
+TEST(IndexEdges, AnyRadiusIsLegal) {
+    Random random(4);
+    const auto index = make_index(256, 10).value();
+    for (EntryId id = 0; id < 50; ++id)
+        ASSERT_TRUE(index->add(id, random_code(256, random)));
+    const Code query = random_code(256, random);
+    for (const unsigned radius : {256u, 32'767u, 65'536u, ~0u}) {
+        EXPECT_EQ(index->nearest(query, radius), index->nearest(query, 256));
+        EXPECT_EQ(index->k_nearest(query, 60, radius).size(), 50u);
+        EXPECT_EQ(index->k_nearest(query, 60, radius), index->k_nearest(query, 60, 256));
+    }
+}
+
 TEST(IndexEdges, ReplaceKeepsTheAge) {
     Random random(1);
     const auto index = make_index(256, 10).value();
