@@ -1,6 +1,8 @@
 #include "engine/proxy/cache_service.h"
 
+#include "engine/cache/atomic_ptr.h"
 #include "engine/code/similarity.h"
+#include "engine/embed/boilerplate.h"
 #include "engine/proxy/entry_record.h"
 #include "engine/proxy/stored_encoder.h"
 
@@ -18,6 +20,25 @@ using SteadyClock = std::chrono::steady_clock;
 /// store.
 constexpr std::chrono::seconds housekeeping_period{5};
 
+/// With int8 vectors the score is a cosine, so the threshold, as a cosine, is what it must reach.
+SecondScore score_by_vectors(float threshold, unsigned bits) {
+    SecondScore second;
+    second.kind = SecondScore::Kind::int8_cosine;
+    second.minimum = static_cast<float>(cosine_of(radius_of(threshold, bits), bits));
+    return second;
+}
+
+/// `asked` and the scorer must outlive the look-up.
+SecondScore score_by_pairs(const PairScorer& scorer, const PreparedText& asked) {
+    SecondScore second;
+    second.kind = SecondScore::Kind::custom;
+    second.minimum = scorer.balanced();
+    second.score = [&](const CacheEntry& entry) {
+        return scorer.score(asked, *scorer.prepare(entry.prompt));
+    };
+    return second;
+}
+
 template <class Duration>
 std::uint32_t elapsed(SteadyClock::time_point since) {
     return static_cast<std::uint32_t>(
@@ -29,7 +50,7 @@ std::uint32_t elapsed(SteadyClock::time_point since) {
 struct CacheService::Impl {
     CacheServiceConfig config;
     std::shared_ptr<const Embedder> embedder;
-    std::shared_ptr<const PairScorer> scorer;
+    AtomicPtr<const PairScorer> scorer;
     std::unique_ptr<Store> store;
     std::unique_ptr<BinaryCache> cache;
     std::size_t restored = 0;
@@ -57,7 +78,17 @@ struct CacheService::Impl {
     Result<void> restore();
     Result<void> adopt_encoder();
     Decision timed_lookup(const Query& query, LookupOutcome& outcome) const;
-    SecondScore second_score(const Query& query, const PreparedText* prepared) const;
+
+    /// A scorer that does not see the words most stored prompts share, once the cache has found
+    /// that they share some.
+    void drop_boilerplate_words() {
+        if (config.second != SecondScore::Kind::custom || !cache->stats().boilerplate)
+            return;
+        BoilerplateLearner learner;
+        cache->for_each([&](const EntryPtr& entry) { learner.add(entry->prompt); });
+        if (auto blind = embedder->pair_scorer(learner.words()))
+            scorer.store(std::move(blind));
+    }
 
     void keep_house() {
         std::unique_lock lock(housekeeping_mutex);
@@ -165,12 +196,13 @@ Result<std::unique_ptr<CacheService>> CacheService::open(CacheServiceConfig conf
         return tl::unexpected(cache.error());
     impl->config = std::move(config);
     impl->embedder = std::move(embedder);
-    impl->scorer = std::move(scorer);
+    impl->scorer.store(std::move(scorer));
     impl->store = std::move(store);
     impl->cache = std::move(*cache);
     if (impl->store)
         if (auto restored = impl->restore(); !restored)
             return tl::unexpected(restored.error());
+    impl->drop_boilerplate_words();
     impl->housekeeper = std::thread([impl = impl.get()] { impl->keep_house(); });
     return std::unique_ptr<CacheService>(new CacheService(std::move(impl)));
 }
@@ -183,25 +215,6 @@ Decision CacheService::Impl::timed_lookup(const Query& query, LookupOutcome& out
     Decision decision = cache->lookup(query);
     outcome.lookup_ns += elapsed<std::chrono::nanoseconds>(start);
     return decision;
-}
-
-/// With int8 vectors the score is a cosine, so the threshold, as a cosine, is what it must reach.
-SecondScore CacheService::Impl::second_score(const Query& query,
-                                             const PreparedText* prepared) const {
-    SecondScore second;
-    if (prepared) {
-        second.kind = SecondScore::Kind::custom;
-        second.minimum = scorer->balanced();
-        second.score = [this, prepared](const CacheEntry& entry) {
-            return scorer->score(*prepared, *scorer->prepare(entry.prompt));
-        };
-    } else if (config.second == SecondScore::Kind::int8_cosine) {
-        const unsigned bits = config.cache.bits;
-        const float threshold = query.threshold.value_or(cache->threshold());
-        second.kind = SecondScore::Kind::int8_cosine;
-        second.minimum = static_cast<float>(cosine_of(radius_of(threshold, bits), bits));
-    }
-    return second;
 }
 
 LookupOutcome CacheService::lookup(const LookupRequest& request) const {
@@ -238,9 +251,15 @@ LookupOutcome CacheService::lookup(const LookupRequest& request) const {
 
     query.exact = false;
     query.embedding = outcome.embedding;
-    const bool pairs = impl_->config.second == SecondScore::Kind::custom && impl_->scorer;
-    const auto prepared = pairs ? impl_->scorer->prepare(request.prompt) : nullptr;
-    const SecondScore second = impl_->second_score(query, prepared.get());
+    SecondScore second;
+    const auto scorer = impl_->scorer.load();
+    std::unique_ptr<PreparedText> asked;
+    if (impl_->config.second == SecondScore::Kind::custom && scorer) {
+        asked = scorer->prepare(request.prompt);
+        second = score_by_pairs(*scorer, *asked);
+    } else if (impl_->config.second == SecondScore::Kind::int8_cosine) {
+        second = score_by_vectors(query.threshold.value_or(threshold()), impl_->config.cache.bits);
+    }
     query.second = &second;
     outcome.decision = impl_->timed_lookup(query, outcome);
     if (outcome.embedding.size() != impl_->config.cache.embedding_dim) {
@@ -260,6 +279,8 @@ Result<InsertOutcome> CacheService::insert(InsertRequest request) {
         .answer = std::move(request.answer),
         .ttl = request.ttl,
     });
+    if (outcome && outcome->recoded)
+        impl_->drop_boilerplate_words();
     if (!outcome || !impl_->store)
         return outcome;
     const std::vector<float> mean = impl_->cache->mean_vector();

@@ -26,11 +26,11 @@ struct CacheServiceConfig {
 struct LookupRequest {
     PartitionKey partition{};
     Digest request_sha256{};
-    std::string prompt;   ///< semantic text: the last user turn
+    std::string prompt{}; ///< semantic text: the last user turn
     bool semantic = true; ///< false: exact tier only
     bool exact = true;    ///< false: semantic tier only
-    std::optional<float> threshold;
-    std::optional<std::chrono::seconds> max_age;
+    std::optional<float> threshold{};
+    std::optional<std::chrono::seconds> max_age{};
 };
 
 struct LookupOutcome {
@@ -44,10 +44,10 @@ struct LookupOutcome {
 struct InsertRequest {
     PartitionKey partition{};
     Digest request_sha256{};
-    std::string prompt;
-    std::vector<float> embedding;
-    std::string answer; ///< final JSON object
-    std::optional<std::chrono::seconds> ttl;
+    std::string prompt{};
+    std::vector<float> embedding{};
+    std::string answer{}; ///< final JSON object
+    std::optional<std::chrono::seconds> ttl{};
 };
 
 /// Embedder, cache and store as one: what the proxy and the workbench call. Fails open: without an
