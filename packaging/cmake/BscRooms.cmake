@@ -12,6 +12,10 @@ endif()
 
 add_library(bsc_options INTERFACE)
 target_compile_options(bsc_options INTERFACE -Wall -Wextra -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    # False alarms on std::string concatenation: GCC bug 105651.
+    target_compile_options(bsc_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>)
+endif()
 target_include_directories(bsc_options INTERFACE "${PROJECT_SOURCE_DIR}")
 target_compile_definitions(bsc_options INTERFACE BSC_VERSION="${PROJECT_VERSION}")
 if(BSC_SANITIZE)
