@@ -31,12 +31,19 @@ fs::path installed_models() {
     return data / "bsc" / "models";
 }
 
+/// A download that was cut short has one of the files at most.
+bool holds_model(const fs::path& folder) {
+    std::error_code ignored;
+    return fs::exists(folder / "model.safetensors", ignored) &&
+           fs::exists(folder / "tokenizer.json", ignored);
+}
+
 fs::path first_installed_model() {
     std::vector<fs::path> found;
     std::error_code ignored;
     for (fs::directory_iterator it(installed_models(), ignored), end; it != end;
          it.increment(ignored)) {
-        if (fs::exists(it->path() / "model.safetensors", ignored)) {
+        if (holds_model(it->path())) {
             found.push_back(it->path());
         }
     }

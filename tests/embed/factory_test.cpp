@@ -47,7 +47,8 @@ TEST_F(Factory, FindsTheSettingThenTheVariableThenTheDataFolder) {
     const auto installed = data_.path() / "bsc" / "models";
     test::write_small_model(installed / "b");
     test::write_small_model(installed / "a");
-    std::filesystem::create_directories(installed / "0-empty");
+    test::write_small_model(installed / "0-half");
+    std::filesystem::remove(installed / "0-half" / "tokenizer.json");
     EXPECT_EQ(find_model_folder({}), installed / "a");
     EXPECT_EQ(name_of_made(EmbedderKind::automatic), "hybrid");
     EXPECT_EQ(name_of_made(EmbedderKind::lexical), "lexical");

@@ -143,10 +143,11 @@ std::unique_ptr<HttpPoster::Connection> HttpPoster::take_connection() const {
 Result<std::string> HttpPoster::post(const std::string& json,
                                      steady_clock::time_point deadline) const {
     const auto now = steady_clock::now();
-    const auto wait = deadline - now > longest_wait
-                          ? longest_wait
-                          : std::chrono::duration_cast<std::chrono::milliseconds>(deadline - now);
-    if (wait.count() <= 0) { // curl takes 0 for "for ever"
+    const auto left = deadline <= now
+                          ? steady_clock::duration::zero()
+                          : std::min<steady_clock::duration>(deadline - now, longest_wait);
+    const auto wait = std::chrono::duration_cast<std::chrono::milliseconds>(left);
+    if (wait.count() == 0) { // curl takes 0 for "for ever"
         return fail(ErrorCode::unavailable,
                     "No time was left to ask the embedding server " + server_ + ".");
     }
