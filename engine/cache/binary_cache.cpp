@@ -204,6 +204,7 @@ struct BinaryCache::Impl {
                 return added;
         }
         generation.store(std::move(fresh));
+        policy->on_recode();
         return {};
     }
 
@@ -230,7 +231,7 @@ Result<std::unique_ptr<BinaryCache>> BinaryCache::create(const CacheConfig& conf
     PolicyConfig for_policy{
         .max_entries = config.max_entries,
         .bits = config.bits,
-        .radius = radius_of(config.threshold, config.bits),
+        .radius = [impl = impl.get()] { return radius_of(impl->threshold, impl->config.bits); },
         .live = [impl = impl.get()](EntryId id) { return impl->generation.load()->find(id).get(); },
     };
     auto policy = make_policy(config.policy, std::move(for_policy));
@@ -324,13 +325,17 @@ Result<void> BinaryCache::restore(CacheEntry&& entry) {
         return bad("entry " + std::to_string(entry.id) + " has a code of " +
                    std::to_string(entry.code.bits()) + " bits; this cache is for " +
                    std::to_string(impl_->config.bits));
+    const std::size_t values = entry.vector.values.size();
+    if (values != 0 && values != impl_->config.embedding_dim)
+        return bad("entry " + std::to_string(entry.id) + " has a vector of " +
+                   std::to_string(values) + " values; this cache is for " +
+                   std::to_string(impl_->config.embedding_dim));
     const auto made = copy_of(entry);
-    if (!made->vector.values.empty()) {
+    if (values != 0 && made->code.bits() == 0) {
         auto code = impl_->code_of(*current, dequantize(made->vector));
         if (!code)
             return tl::unexpected(code.error());
-        if (made->code.bits() == 0)
-            made->code = *code;
+        made->code = *code;
     }
     impl_->make_room(KeyByRequest::of(*made));
     auto added = impl_->add(made);

@@ -5,6 +5,7 @@
 #include "engine/cache/quantized_vector.h"
 #include "engine/code/similarity.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace bsc {
@@ -20,12 +21,13 @@ struct Candidate {
 };
 
 /// The living entries of a partition, nearest first, fetched in growing handfuls: nearly always the
-/// first one decides.
+/// first handful decides.
 class Candidates {
   public:
     Candidates(const Generation& generation, const Partition& partition, const Code& code,
-               TimePoint now)
-        : generation_(generation), partition_(partition), code_(code), now_(now) {}
+               TimePoint now, std::size_t first_handful)
+        : generation_(generation), partition_(partition), code_(code), now_(now),
+          first_handful_(first_handful) {}
 
     std::optional<Candidate> next() {
         for (;;) {
@@ -48,7 +50,7 @@ class Candidates {
     bool fetch() {
         if (matches_.size() < wanted_)
             return false;
-        wanted_ = wanted_ == 0 ? 1 : wanted_ * 8;
+        wanted_ = wanted_ == 0 ? first_handful_ : wanted_ * 8;
         matches_ = partition_.k_nearest(code_, wanted_, code_.bits());
         at_ = 0;
         const auto rank = [](const Match& m) { return std::pair(m.distance, m.id); };
@@ -61,6 +63,7 @@ class Candidates {
     const Partition& partition_;
     const Code& code_;
     const TimePoint now_;
+    const std::size_t first_handful_;
     std::vector<Match> matches_;
     std::size_t at_ = 0, wanted_ = 0;
     std::optional<Match> last_;
@@ -238,7 +241,8 @@ Decision look_up(const Generation& generation, const Projection& projection, con
     // attempt is then as true as any.
     constexpr int attempts = 8;
     for (int attempt = 1;; ++attempt) {
-        Candidates candidates(generation, *partition, *code, now);
+        Candidates candidates(generation, *partition, *code, now,
+                              scored ? std::max<std::size_t>(1, query.second->shortlist) : 1);
         Decision attempted = decision;
         if (scored)
             by_second_score(candidates, gate, query, generation.mean(), attempted);

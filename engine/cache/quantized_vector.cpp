@@ -14,9 +14,10 @@ QuantizedVector quantize(std::span<const float> embedding) {
     if (scale == 0)
         return {};
     QuantizedVector result{std::vector<std::int8_t>(embedding.size()), scale};
-    for (std::size_t i = 0; i < embedding.size(); ++i)
-        result.values[i] =
-            static_cast<std::int8_t>(std::clamp(std::lround(embedding[i] / scale), -127L, 127L));
+    for (std::size_t i = 0; i < embedding.size(); ++i) {
+        const float steps = embedding[i] / scale; // at most 127, give or take a rounding error
+        result.values[i] = static_cast<std::int8_t>(steps + (steps < 0 ? -0.5f : 0.5f));
+    }
     return result;
 }
 

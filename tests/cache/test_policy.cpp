@@ -16,11 +16,16 @@ TimePoint at(std::int64_t us) { return TimePoint(std::chrono::microseconds(us));
 class Policy : public testing::Test {
   protected:
     Policy() {
-        policy = std::move(*make_policy(
-            "lru", {.max_entries = 100, .bits = 256, .radius = 38, .live = [this](EntryId id) {
-                        const auto it = entries.find(id);
-                        return it == entries.end() ? nullptr : it->second.get();
-                    }}));
+        policy = std::move(*make_policy("lru", {.max_entries = 100,
+                                                .bits = 256,
+                                                .radius = [] { return 38u; },
+                                                .live =
+                                                    [this](EntryId id) {
+                                                        const auto it = entries.find(id);
+                                                        return it == entries.end()
+                                                                   ? nullptr
+                                                                   : it->second.get();
+                                                    }}));
     }
 
     void add(EntryId id, std::int64_t used_us) {

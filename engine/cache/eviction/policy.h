@@ -15,8 +15,8 @@ namespace bsc {
 /// What a policy may know of the cache it works for.
 struct PolicyConfig {
     std::size_t max_entries = 0;
-    unsigned bits = 0;   ///< width of the codes
-    unsigned radius = 0; ///< in bits, within which an entry answers
+    unsigned bits = 0;                ///< width of the codes
+    std::function<unsigned()> radius; ///< in bits, within which an entry answers now
     /// The living entry of an id, else null. For the writer's calls only.
     std::function<const CacheEntry*(EntryId)> live;
 };
@@ -47,6 +47,9 @@ class EvictionPolicy {
     /// `entry` answered a request; its own counters are already up to date.
     virtual void on_access(const CacheEntry& entry) = 0;
     virtual void on_erase(const CacheEntry& entry, Departure why) = 0;
+    /// All entries have new codes (and are new objects of the same ids): codes kept from before,
+    /// of the living or of ghosts, are void.
+    virtual void on_recode() = 0;
 
     /// Up to n living entries, the first to go first. They stay until on_erase is called.
     virtual std::vector<Victim> victims(std::size_t n, TimePoint now) = 0;
