@@ -1,5 +1,6 @@
 #include "engine/cache/binary_cache.h"
 
+#include "engine/cache/checks.h"
 #include "engine/cache/eviction/policy.h"
 #include "engine/cache/generation.h"
 #include "engine/cache/lazy_heap.h"
@@ -18,29 +19,6 @@ namespace {
 
 tl::unexpected<Error> bad(std::string text) {
     return fail(ErrorCode::invalid_argument, std::move(text));
-}
-
-Result<void> check_threshold(float threshold) {
-    if (!(threshold >= 0 && threshold <= 1))
-        return bad("threshold is " + std::to_string(threshold) + "; it must be within 0..1");
-    return {};
-}
-
-Result<void> check_ttl(std::optional<std::chrono::seconds> ttl) {
-    if (ttl && ttl->count() <= 0)
-        return bad("time to live is " + std::to_string(ttl->count()) +
-                   " s; it must be at least 1 s");
-    return {};
-}
-
-Result<void> check(const CacheConfig& config) {
-    if (config.max_entries == 0)
-        return bad("max_entries is 0; it must be at least 1");
-    if (config.eviction_batch == 0 || config.eviction_batch > config.max_entries)
-        return bad("eviction_batch is " + std::to_string(config.eviction_batch) +
-                   "; it must be within 1..max_entries (" + std::to_string(config.max_entries) +
-                   ")");
-    return check_threshold(config.threshold).and_then([&] { return check_ttl(config.ttl); });
 }
 
 TimePoint expiry_of(TimePoint created, std::chrono::seconds ttl) {
@@ -222,7 +200,7 @@ struct BinaryCache::Impl {
 };
 
 Result<std::unique_ptr<BinaryCache>> BinaryCache::create(const CacheConfig& config) {
-    if (auto ok = check(config); !ok)
+    if (auto ok = check_config(config); !ok)
         return tl::unexpected(ok.error());
     auto projection = Projection::create(config.embedding_dim, config.bits, config.seed);
     if (!projection)
