@@ -43,7 +43,7 @@ void LivePageTest::rendersInBothLooksAndSizes() {
     LivePage page(live, flows, threshold, theme);
     page.resize(size);
 
-    const std::vector<Event> events = test::halfHourOfTraffic(test::traffic_end_us);
+    const std::vector<Event> events = test::sampleTraffic(test::traffic_end_us);
     flows.consume(events);
     live.consume(events);
     ProxyStats stats;

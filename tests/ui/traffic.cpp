@@ -56,7 +56,7 @@ constexpr std::array<std::string_view, 4> models{"gpt-4o", "gpt-4o-mini", "claud
                                                  "claude-haiku"};
 constexpr std::array<std::string_view, 4> clients{"web-1", "web-2", "app", "agent"};
 constexpr std::uint16_t bits = 256, strict_radius = 33, loose_radius = 38;
-constexpr std::int64_t second = 1'000'000, half_hour = 1800 * second;
+constexpr std::int64_t second = 1'000'000, length = 3000 * second;
 
 FlowEvent request(Dice& dice, std::uint64_t id, std::int64_t time, std::uint16_t radius) {
     FlowEvent flow;
@@ -83,7 +83,7 @@ FlowEvent request(Dice& dice, std::uint64_t id, std::int64_t time, std::uint16_t
         flow.why = std::string_view("joined #" + std::to_string(id - 3) + " in flight");
     } else {
         const double near = kind < 0.10   ? 0
-                            : kind < 0.47 ? 19 + 8.5 * dice.normal()
+                            : kind < 0.44 ? 21 + 9 * dice.normal()
                                           : 70 + 15 * dice.normal();
         flow.distance = static_cast<std::int16_t>(std::clamp(near, kind < 0.10 ? 0.0 : 3.0, 140.0));
         flow.verdict = flow.distance <= radius                         ? Verdict::hit
@@ -109,19 +109,21 @@ std::int64_t timeOf(const Event& event) {
 
 } // namespace
 
-std::vector<Event> halfHourOfTraffic(std::int64_t endUs) {
+std::vector<Event> sampleTraffic(std::int64_t endUs) {
     Dice dice;
-    const std::int64_t begin = endUs - half_hour, change = begin + 740 * second;
+    const std::int64_t begin = endUs - length, change = endUs - 1060 * second;
     std::vector<Event> events;
     std::vector<LabelEvent> labels;
-    std::uint64_t id = 100;
+    std::uint64_t id = 100, lastHit = 0;
     for (std::int64_t at = begin; at < endUs;) {
-        const double busy = 6.4 + 1.6 * std::sin(static_cast<double>(at - begin) / 9e7);
+        const double busy = 5.4 + 1.2 * std::sin(static_cast<double>(at - begin) / 9e7);
         at += static_cast<std::int64_t>(-std::log(1 - dice.uniform()) / busy * 1e6);
         const FlowEvent flow = request(dice, ++id, at, at < change ? strict_radius : loose_radius);
         if (flow.time_us + flow.total_us >= endUs)
             continue;
         events.push_back(flow);
+        if (flow.verdict == Verdict::hit)
+            lastHit = flow.id;
         if (flow.verdict == Verdict::hit && dice.uniform() < 0.08)
             labels.push_back({flow.id, 1, dice.uniform() > 0.03});
     }
@@ -132,6 +134,8 @@ std::vector<Event> halfHourOfTraffic(std::int64_t endUs) {
     std::stable_sort(events.begin(), events.end(),
                      [](const Event& a, const Event& b) { return timeOf(a) < timeOf(b); });
     events.insert(events.end(), labels.begin(), labels.end());
+    // The newest hit was wrong: what the last rows look like then.
+    events.push_back(LabelEvent{lastHit, 1, false});
     return events;
 }
 

@@ -38,11 +38,8 @@ QList<QPointF> list(const std::vector<QPointF>& points) { return {points.begin()
 } // namespace
 
 HitRatePlot::HitRatePlot() : rates_(addChart()), requests_(addChart()) {
-    time_ = addTimeAxis(rates_);
-    share_ = new QValueAxis;
-    share_->setLabelsVisible(false);
-    share_->setLineVisible(false);
-    rates_->addAxis(share_, Qt::AlignLeft);
+    time_ = addAxis<QValueAxis>(rates_, Qt::AlignBottom);
+    share_ = addAxis<QValueAxis>(rates_, Qt::AlignLeft);
 
     auto* edge = new QLineSeries(rates_);
     fill_ = new QAreaSeries(edge);
@@ -52,12 +49,8 @@ HitRatePlot::HitRatePlot() : rates_(addChart()), requests_(addChart()) {
     total_ = addLine(rates_, time_, share_);
     recent_ = addLine(rates_, time_, share_);
 
-    barIndex_ = addTimeAxis(requests_);
-    rate_ = new QValueAxis;
-    rate_->setLabelsVisible(false);
-    rate_->setLineVisible(false);
-    rate_->setGridLineVisible(false);
-    requests_->addAxis(rate_, Qt::AlignLeft);
+    barIndex_ = addAxis<QValueAxis>(requests_, Qt::AlignBottom);
+    rate_ = addAxis<QValueAxis>(requests_, Qt::AlignLeft);
     hits_ = new QBarSet({});
     others_ = new QBarSet({});
     bars_ = new QStackedBarSeries;
@@ -92,9 +85,6 @@ void HitRatePlot::style() {
     total_->setPen(look().estimate(look().value()));
     fill_->setPen(Qt::NoPen);
     fill_->setBrush(look().faintBand(look().hit()));
-    share_->setGridLinePen(look().grid());
-    time_->setLinePen(look().baseLine());
-    barIndex_->setLinePen(look().baseLine());
     for (QBarSet* set : {hits_, others_})
         set->setPen(Qt::NoPen);
     hits_->setBrush(look().hit());
@@ -105,7 +95,6 @@ void HitRatePlot::setSeries(const HitRateSeries& series) {
     series_ = series;
     topShare_ = roundTop(series_);
     share_->setRange(0, topShare_);
-    share_->setTickCount(static_cast<int>(std::lround(topShare_ / share_step)) + 1);
     const QList<QPointF> recent = list(series_.recent);
     recent_->replace(recent);
     fill_->upperSeries()->replace(recent);
@@ -141,6 +130,13 @@ void HitRatePlot::showSpan() {
         bars.size() > 1 ? bars[1].endMs - bars[0].endMs : bars[0].endMs - bars[0].beginMs;
     const double middle = bars[0].endMs - width / 2;
     barIndex_->setRange((span.beginMs - middle) / width, (span.endMs - middle) / width);
+}
+
+void HitRatePlot::paintUnder(QPainter& painter) const {
+    for (double share = share_step; share < topShare_ + 0.01; share += share_step)
+        paintLevel(painter, yOf(share), look().grid());
+    paintLevel(painter, area().bottom(), look().baseLine());
+    paintLevel(painter, bottom(), look().baseLine());
 }
 
 void HitRatePlot::paintOver(QPainter& painter) const {

@@ -18,6 +18,7 @@ class HitRatePlot : public TimePlot {
     void place() override;
     void style() override;
     void showSpan() override;
+    void paintUnder(QPainter& painter) const override;
     void paintOver(QPainter& painter) const override;
     qreal bottom() const override;
     QString tip(double ms) const override;

@@ -24,13 +24,9 @@ QList<QPointF> list(const std::vector<QPointF>& points) { return {points.begin()
 } // namespace
 
 LatencyPlot::LatencyPlot() : chart_(addChart()) {
-    time_ = addTimeAxis(chart_);
-    log_ = new QLogValueAxis;
+    time_ = addAxis<QValueAxis>(chart_, Qt::AlignBottom);
+    log_ = addAxis<QLogValueAxis>(chart_, Qt::AlignLeft);
     log_->setBase(10);
-    log_->setLabelsVisible(false);
-    log_->setLineVisible(false);
-    log_->setMinorGridLineVisible(false);
-    chart_->addAxis(log_, Qt::AlignLeft);
     miss_ = addBand();
     hit_ = addBand();
     showDecades();
@@ -57,8 +53,6 @@ void LatencyPlot::style() {
     };
     dress(hit_, look().hit());
     dress(miss_, look().miss());
-    log_->setGridLinePen(look().grid());
-    time_->setLinePen(look().baseLine());
 }
 
 void LatencyPlot::setSeries(const LatencySeries& series) {
@@ -99,6 +93,12 @@ qreal LatencyPlot::yOf(double microseconds) const {
     const double bottom = bottomDecade_ - below_last_decade;
     const double share = (std::log10(microseconds) - bottom) / (topDecade_ - bottom);
     return area().bottom() - area().height() * share;
+}
+
+void LatencyPlot::paintUnder(QPainter& painter) const {
+    for (int decade = bottomDecade_; decade <= topDecade_; ++decade)
+        paintLevel(painter, yOf(std::pow(10, decade)), look().grid());
+    paintLevel(painter, bottom(), look().baseLine());
 }
 
 void LatencyPlot::paintOver(QPainter& painter) const {

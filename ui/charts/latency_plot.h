@@ -17,6 +17,7 @@ class LatencyPlot : public TimePlot {
     void place() override;
     void style() override;
     void showSpan() override;
+    void paintUnder(QPainter& painter) const override;
     void paintOver(QPainter& painter) const override;
     QString tip(double ms) const override;
 

@@ -9,6 +9,7 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <cmath>
 
 namespace bsc::ui {
 
@@ -19,29 +20,42 @@ constexpr qreal tip_height = 22, tip_padding = 8;
 
 } // namespace
 
-class TimePlot::Overlay : public QGraphicsItem {
+class TimePlot::Layer : public QGraphicsItem {
   public:
-    explicit Overlay(const TimePlot& plot) : plot_(plot) { setZValue(1000); }
+    using Paint = void (TimePlot::*)(QPainter&) const;
+
+    Layer(const TimePlot& plot, qreal depth, Paint paint) : plot_(plot), paint_(paint) {
+        setZValue(depth);
+    }
     QRectF boundingRect() const override { return {{}, plot_.size()}; }
     void paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*) override {
-        plot_.paintOver(*painter);
-        plot_.paintHover(*painter);
+        (plot_.*paint_)(*painter);
     }
     void sizeChanges() { prepareGeometryChange(); }
 
   private:
     const TimePlot& plot_;
+    const Paint paint_;
 };
 
-TimePlot::TimePlot() : overlay_(new Overlay(*this)) {
+TimePlot::TimePlot()
+    : under_(new Layer(*this, -1, &TimePlot::paintUnder)),
+      over_(new Layer(*this, 1000, &TimePlot::paintTop)) {
     scene_.setSceneRect({{}, size_});
-    scene_.addItem(overlay_);
+    scene_.addItem(under_);
+    scene_.addItem(over_);
 }
 
 TimePlot::~TimePlot() = default;
 
+void TimePlot::paintTop(QPainter& painter) const {
+    paintOver(painter);
+    paintHover(painter);
+}
+
 void TimePlot::resize(QSizeF size) {
-    overlay_->sizeChanges();
+    under_->sizeChanges();
+    over_->sizeChanges();
     size_ = size;
     scene_.setSceneRect({{}, size});
     area_ = QRectF({}, size).marginsRemoved(margins());
@@ -62,7 +76,7 @@ void TimePlot::setSpan(TimeSpan span) {
     if (zoom_ && zoom_->endMs < span_.beginMs)
         zoom_.reset();
     showSpan();
-    overlay_->update();
+    scene_.update();
 }
 
 void TimePlot::setHover(std::optional<qreal> x) {
@@ -71,7 +85,7 @@ void TimePlot::setHover(std::optional<qreal> x) {
     if (hover_ == x)
         return;
     hover_ = x;
-    overlay_->update();
+    scene_.update();
 }
 
 void TimePlot::zoom(double factor, qreal x) {
@@ -86,13 +100,13 @@ void TimePlot::zoom(double factor, qreal x) {
     if (next == span_)
         zoom_.reset();
     showSpan();
-    overlay_->update();
+    scene_.update();
 }
 
 void TimePlot::resetZoom() {
     zoom_.reset();
     showSpan();
-    overlay_->update();
+    scene_.update();
 }
 
 qreal TimePlot::xOf(double ms) const {
@@ -114,14 +128,6 @@ QChart* TimePlot::addChart() {
     chart->setAnimationOptions(QChart::NoAnimation);
     scene_.addItem(chart);
     return chart;
-}
-
-QValueAxis* TimePlot::addTimeAxis(QChart* chart) {
-    auto* axis = new QValueAxis;
-    axis->setLabelsVisible(false);
-    axis->setGridLineVisible(false);
-    chart->addAxis(axis, Qt::AlignBottom);
-    return axis;
 }
 
 QLineSeries* TimePlot::addLine(QChart* chart, QAbstractAxis* x, QAbstractAxis* y) {
@@ -151,6 +157,12 @@ void TimePlot::paintTimeAxis(QPainter& painter, int most) const {
         const qreal middle = std::clamp(x, half, std::max(half, size().width() - half));
         drawTextAt(painter, {middle, bottom() + 11}, Qt::AlignHCenter, tick.label);
     }
+}
+
+void TimePlot::paintLevel(QPainter& painter, qreal y, const QPen& pen) const {
+    painter.setPen(pen);
+    const qreal middle = std::floor(y) + 0.5;
+    painter.drawLine(QPointF(area_.left(), middle), QPointF(area_.right(), middle));
 }
 
 void TimePlot::paintHover(QPainter& painter) const {

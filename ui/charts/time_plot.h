@@ -14,9 +14,9 @@
 
 namespace bsc::ui {
 
-/// A chart over time as a scene of its own: Qt Charts draw grid and series, an item on top draws
-/// labels at the axes and at line ends, marks and the hover. The same scene is shown on screen and
-/// rendered into files.
+/// A chart over time as a scene of its own: Qt Charts draw the series, an item below the grid, an
+/// item on top labels at the axes and at line ends, marks and the hover. The same scene is shown on
+/// screen and rendered into files.
 class TimePlot {
   public:
     TimePlot();
@@ -45,7 +45,14 @@ class TimePlot {
 
     /// A Qt chart without any decoration, in the scene.
     QChart* addChart();
-    static QValueAxis* addTimeAxis(QChart* chart);
+    /// An axis that scales but draws nothing.
+    template <class Axis>
+    static Axis* addAxis(QChart* chart, Qt::Alignment side) {
+        auto* axis = new Axis;
+        axis->setVisible(false);
+        chart->addAxis(axis, side);
+        return axis;
+    }
     static QLineSeries* addLine(QChart* chart, QAbstractAxis* x, QAbstractAxis* y);
     void placeChart(QChart* chart, const QRectF& plotArea);
 
@@ -53,18 +60,21 @@ class TimePlot {
     virtual void place() = 0;                               ///< after a change of size
     virtual void style() = 0;                               ///< after a change of theme
     virtual void showSpan() = 0;                            ///< after a change of what is visible
+    virtual void paintUnder(QPainter&) const = 0;           ///< grid and base lines
     virtual void paintOver(QPainter&) const = 0;            ///< labels and marks
     virtual qreal bottom() const { return area_.bottom(); } ///< end of hairline and time axis
     virtual QString tip(double ms) const = 0; ///< all series at this time; empty: nothing there
 
     void paintTimeAxis(QPainter& painter, int most) const;
+    void paintLevel(QPainter& painter, qreal y, const QPen& pen) const; ///< across area(), crisp
 
   private:
-    class Overlay;
+    class Layer;
+    void paintTop(QPainter& painter) const;
     void paintHover(QPainter& painter) const;
 
     QGraphicsScene scene_;
-    Overlay* overlay_;
+    Layer *under_, *over_;
     std::optional<ChartTheme> look_;
     QSizeF size_{1, 1};
     QRectF area_;

@@ -18,6 +18,8 @@ constexpr std::int64_t added_slot = 10 * second, latency_slot = 5 * second;
 constexpr std::size_t session_slots = 2400, session_latency_slots = 600;
 constexpr std::size_t max_changes = 1000;
 constexpr int max_bars = 60;
+/// A rate of fewer requests jumps about and says nothing.
+constexpr std::uint32_t fewest_requests = 20;
 
 double toMs(std::int64_t us) { return static_cast<double>(us) / 1e3; }
 std::int64_t toUs(double ms) { return static_cast<std::int64_t>(std::llround(ms * 1e3)); }
@@ -130,9 +132,9 @@ HitRateSeries RequestHistory::hitRate(Range range, std::int64_t nowUs) const {
             std::min(toMs(counts.slotStartUs(i) + counts.widthUs()), series.span.endMs);
         if (x < series.span.beginMs)
             continue;
-        if (recent.requests > 0)
+        if (recent.requests >= fewest_requests)
             series.recent.emplace_back(x, static_cast<double>(recent.hits) / recent.requests);
-        if (total.requests > 0)
+        if (total.requests >= fewest_requests)
             series.total.emplace_back(x, static_cast<double>(total.hits) / total.requests);
     }
     series.recent = decimate(series.recent);

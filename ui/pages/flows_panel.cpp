@@ -14,9 +14,10 @@ namespace {
 
 constexpr int header_height = 38;
 
-QPushButton* checkButton(const char* name, const QIcon& icon, const QString& text,
-                         QWidget* parent) {
-    auto* button = new QPushButton(icon, text, parent);
+QPushButton* checkButton(const char* name, const Theme& theme, const char* icon,
+                         const QString& text, QWidget* parent) {
+    auto* button = new QPushButton(tintedIcon(theme, icon), text, parent);
+    button->setFont(theme.font(FontRole::secondary));
     button->setObjectName(name);
     button->setProperty("size", "small");
     button->setCheckable(true);
@@ -32,10 +33,10 @@ FlowsPanel::FlowsPanel(FlowModel& model, const Theme& theme, QWidget* parent)
     count_ = new Label(theme, FontRole::secondary, Tone::tx3, {}, header);
     count_->setObjectName("flowCount");
     header->addText(count_);
-    follow_ = checkButton("follow", tintedIcon(theme, "follow"), tr("Follow"), header);
+    follow_ = checkButton("follow", theme, "follow", tr("Follow"), header);
     follow_->setToolTip(tr("Keep the newest flow in view (End)"));
     follow_->setChecked(true);
-    pause_ = checkButton("pauseView", tintedIcon(theme, "pause"), tr("Pause view"), header);
+    pause_ = checkButton("pauseView", theme, "pause", tr("Pause view"), header);
     pause_->setToolTip(tr("Hold the view still; the proxy goes on (Space)"));
     header->addControl(follow_);
     header->addControl(pause_);

@@ -22,9 +22,8 @@ namespace bsc::ui {
 namespace {
 
 constexpr int narrow_below = 1120; ///< px: a window of 1200 less the rail
-constexpr int charts_height = 268;
 const QList<int> chart_widths{470, 400, 494};
-const QList<int> row_heights{charts_height, 425};
+const QList<int> row_heights{268, 425}, narrow_row_heights{234, 268};
 constexpr quint32 state_version = 1;
 
 } // namespace
@@ -90,6 +89,7 @@ void LivePage::makeLayout() {
     page->setSpacing(0);
     page->addWidget(strip_);
     page->addWidget(rows_, 1);
+    setFocusProxy(flowsPanel_->table());
 }
 
 void LivePage::follow() {
@@ -143,6 +143,7 @@ void LivePage::setNarrow(bool narrow) {
     if (narrow == narrow_)
         return;
     narrow_ = narrow;
+    rows_->setSizes(narrow ? narrow_row_heights : row_heights);
     tabRow_->setVisible(narrow);
     if (narrow) {
         for (ChartPanel* panel : panels_)
@@ -170,6 +171,8 @@ void LivePage::resizeEvent(QResizeEvent* event) {
 
 void LivePage::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
+    if (!window()->focusWidget())
+        setFocus();
     refresh();
 }
 

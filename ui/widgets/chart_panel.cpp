@@ -53,6 +53,7 @@ ChartPanel::ChartPanel(const Theme& theme, const QString& title, const QString& 
     expand_->setObjectName(chart.slug() + "-expand");
     expand_->setIcon(tintedIcon(theme, "expand"));
     expand_->setCheckable(true);
+    expand_->setFocusPolicy(Qt::TabFocus);
     expand_->setAccessibleName(tr("Expand %1").arg(title));
     expand_->setToolTip(tr("Expand, or back"));
     header_->addControl(expand_);

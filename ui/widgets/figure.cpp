@@ -18,15 +18,17 @@ QString plural(std::uint64_t n, const char* one, const char* many) {
 }
 
 Figure hitRate(const LiveFigures& f) {
-    Figure figure{"Hit rate, last 5 min", unknown, {}, "no requests yet", {}, Verdict::hit};
+    Figure figure{"Hit rate, last 5 min", unknown, {}, "no requests yet", {}, Verdict::hit, {}};
     if (f.hitRate) {
         figure.number = formatFixed(100 * *f.hitRate, 1);
         figure.unit = "%";
     }
-    if (f.hitRateTotal)
-        figure.support = QStringLiteral("%1 of %2 in total")
-                             .arg(formatPercent(*f.hitRateTotal),
-                                  formatCount(static_cast<std::int64_t>(f.requests)));
+    if (f.hitRateTotal) {
+        figure.shortSupport = QStringLiteral("%1 of %2")
+                                  .arg(formatPercent(*f.hitRateTotal),
+                                       formatCount(static_cast<std::int64_t>(f.requests)));
+        figure.support = figure.shortSupport + " in total";
+    }
     figure.graphic = TrendGraphic{f.hitRateTrend};
     return figure;
 }
@@ -38,25 +40,26 @@ Figure requests(const LiveFigures& f) {
             QStringLiteral("peak %1 /s").arg(formatFixed(f.peakPerSecond, 1)) + dot +
                 plural(f.clients, "client", "clients"),
             TrendGraphic{f.requestTrend},
-            Verdict::miss};
+            Verdict::miss,
+            {}};
 }
 
 Figure addedLatency(const LiveFigures& f) {
-    Figure figure{"Added latency, p50", unknown, {}, "no requests in the last 5 min", {},
-                  Verdict::miss};
+    Figure figure{"Added latency, p50", unknown, {}, "no requests in 5 min", {}, Verdict::miss, {}};
     if (f.addedP50Us && f.addedP99Us) {
         const Quantity p50 = formatDuration(*f.addedP50Us);
         figure.number = p50.number;
         figure.unit = p50.unit;
-        figure.support = "p99 " + formatTableDuration(*f.addedP99Us).text() + dot +
-                         QStringLiteral("target < %1").arg(added_target_ms);
+        figure.shortSupport = "p99 " + formatTableDuration(*f.addedP99Us).text();
+        figure.support =
+            figure.shortSupport + dot + QStringLiteral("target < %1").arg(added_target_ms);
     }
     figure.graphic = TrendGraphic{f.addedTrend};
     return figure;
 }
 
 Figure moneySaved(const LiveFigures& f) {
-    Figure figure{"Money saved", unknown, {}, "nothing saved yet", {}, Verdict::hit};
+    Figure figure{"Money saved", unknown, {}, "nothing saved yet", {}, Verdict::hit, {}};
     const Savings& s = f.savings;
     if (s.priced > 0)
         figure.number = formatMoney(static_cast<double>(s.savedNanoUsd) * 1e-9);
@@ -82,7 +85,7 @@ Figure tokensSaved(const LiveFigures& f) {
     const auto in = static_cast<double>(f.savings.inputTokens);
     const auto out = static_cast<double>(f.savings.outputTokens);
     const Quantity sum = formatShort(in + out);
-    Figure figure{"Tokens saved", sum.number, sum.unit, {}, {}, Verdict::hit};
+    Figure figure{"Tokens saved", sum.number, sum.unit, {}, {}, Verdict::hit, {}};
     figure.support = formatShort(in).text() + " in" + dot + formatShort(out).text() + " out";
     if (in + out > 0)
         figure.graphic = SplitGraphic{in / (in + out)};
@@ -90,8 +93,9 @@ Figure tokensSaved(const LiveFigures& f) {
 }
 
 Figure entries(const LiveFigures& f) {
-    Figure figure{"Entries",    formatCount(static_cast<std::int64_t>(f.entries)), {}, {}, {},
-                  Verdict::miss};
+    Figure figure{
+        "Entries", formatCount(static_cast<std::int64_t>(f.entries)), {}, {}, {}, Verdict::miss,
+        {}};
     if (f.maxEntries > 0) {
         const double share = static_cast<double>(f.entries) / static_cast<double>(f.maxEntries);
         figure.support =
@@ -103,8 +107,9 @@ Figure entries(const LiveFigures& f) {
 }
 
 Figure evictions(const LiveFigures& f) {
-    Figure figure{"Evictions",  formatFixed(f.evictionsPerSecond, 1), "/s", "none so far", {},
-                  Verdict::miss};
+    Figure figure{
+        "Evictions", formatFixed(f.evictionsPerSecond, 1), "/s", "none so far", {}, Verdict::miss,
+        {}};
     if (f.evictions > 0) {
         figure.support = f.policy.toUpper() + dot +
                          formatCount(static_cast<std::int64_t>(f.lastBatch)) + " in " +
@@ -115,15 +120,17 @@ Figure evictions(const LiveFigures& f) {
 }
 
 Figure wrongHits(const LiveFigures& f) {
-    Figure figure{"Wrong hits, labelled", unknown, {}, "no labels yet", {}, Verdict::wrong_hit};
+    Figure figure{"Wrong hits, labelled", unknown, {}, "no labels yet", {}, Verdict::wrong_hit, {}};
     if (f.labels == 0)
         return figure;
     const double rate = static_cast<double>(f.wrongLabels) / static_cast<double>(f.labels);
     figure.number = formatFixed(100 * rate, 1);
     figure.unit = "%";
-    figure.support = QStringLiteral("%1 to %2, %3")
-                         .arg(formatFixed(100 * f.wrongLow, 1), formatPercent(f.wrongHigh),
-                              plural(f.labels, "label", "labels"));
+    const QString interval = QStringLiteral("%1 to %2")
+                                 .arg(formatFixed(100 * f.wrongLow, 1), formatPercent(f.wrongHigh));
+    const QString sample = formatCount(static_cast<std::int64_t>(f.labels));
+    figure.support = interval + ", " + plural(f.labels, "label", "labels");
+    figure.shortSupport = interval + ", n " + sample;
     // A scale that keeps its place while the interval narrows.
     double limit = 0.08;
     while (limit < f.wrongHigh)

@@ -37,6 +37,7 @@ FigureStrip::FigureStrip(const Theme& theme, QWidget* parent)
     more_->setAccessibleName(tr("More figures"));
     more_->setToolTip(tr("More figures"));
     more_->setFixedWidth(more_width);
+    more_->setFocusPolicy(Qt::TabFocus);
     row->addWidget(more_);
     connect(more_, &QToolButton::clicked, this, &FigureStrip::showMore);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));

@@ -42,9 +42,7 @@ void FigureTile::paintEvent(QPaintEvent*) {
 
     painter.setFont(theme_.font(FontRole::secondary));
     painter.setPen(theme_.color(Tone::tx2));
-    drawTextAt(painter, {padding, support_y}, Qt::AlignLeft,
-               painter.fontMetrics().elidedText(figure_.support, Qt::ElideRight,
-                                                static_cast<int>(width() - 1.5 * padding)));
+    drawTextAt(painter, {padding, support_y}, Qt::AlignLeft, supportFor(painter.fontMetrics()));
 
     const qreal right = width() - padding;
     const qreal left = std::max(right - graphic_width, end + graphic_gap);
@@ -53,8 +51,16 @@ void FigureTile::paintEvent(QPaintEvent*) {
                      figure_, theme_);
 }
 
+QString FigureTile::supportFor(const QFontMetrics& metrics) const {
+    const int room = static_cast<int>(width() - 1.5 * padding);
+    const bool shorten =
+        !figure_.shortSupport.isEmpty() && metrics.horizontalAdvance(figure_.support) > room;
+    return metrics.elidedText(shorten ? figure_.shortSupport : figure_.support, Qt::ElideRight,
+                              room);
+}
+
 qreal FigureTile::paintNumber(QPainter& painter, QPointF at) const {
-    constexpr qreal unit_gap = 3;
+    constexpr qreal unit_gap = 1.5;
     const QFont font = theme_.font(FontRole::figure);
     const QFontMetricsF metrics(font);
     qreal advance = 0;

@@ -22,6 +22,7 @@ class FigureTile : public QWidget {
     void paintEvent(QPaintEvent* event) override;
 
   private:
+    QString supportFor(const QFontMetrics& metrics) const;
     /// Returns where the number ends.
     qreal paintNumber(QPainter& painter, QPointF at) const;
 

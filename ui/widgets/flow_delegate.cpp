@@ -131,7 +131,7 @@ void FlowDelegate::paintWhy(QPainter& painter, const QStyleOptionViewItem& optio
     const QRect both = cellOf(FlowColumn::distance)
                            .united(cellOf(FlowColumn::similarity))
                            .adjusted(padding, 0, -padding, -1);
-    const QFont font = theme_.font(FontRole::table);
+    const QFont font = theme_.font(FontRole::secondary);
     painter.setFont(font);
     painter.setPen(theme_.color(Tone::tx3));
     painter.drawText(both, Qt::AlignVCenter | Qt::AlignLeft,
@@ -152,7 +152,7 @@ void FlowDelegate::paintText(QPainter& painter, const QRect& cell, const QModelI
 }
 
 FlowDelegate::Ink FlowDelegate::ink(const QModelIndex& index) const {
-    const QFont words = theme_.font(FontRole::table), numbers = theme_.font(FontRole::number);
+    const QFont numbers = theme_.font(FontRole::number);
     switch (columnOf(index)) {
     case FlowColumn::time:
     case FlowColumn::tokens:

@@ -60,7 +60,7 @@ FlowTable::FlowTable(FlowModel& model, const Theme& theme, QWidget* parent)
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setDefaultSectionSize(row_height);
     verticalHeader()->setMinimumSectionSize(row_height);
-    layOutColumns();
+    layOutColumns(theme);
 
     new_->setObjectName("newFlows");
     new_->setProperty("look", "primary");
@@ -88,10 +88,11 @@ FlowTable::FlowTable(FlowModel& model, const Theme& theme, QWidget* parent)
             });
 }
 
-void FlowTable::layOutColumns() {
+void FlowTable::layOutColumns(const Theme& theme) {
     QHeaderView* header = horizontalHeader();
     header->setObjectName("flowTableHeader");
     header->setFixedHeight(head_height);
+    header->setFont(theme.font(FontRole::axis));
     header->setHighlightSections(false);
     header->setSectionsMovable(true);
     header->setMinimumSectionSize(40);

@@ -30,7 +30,7 @@ class FlowTable : public QTableView {
     void keyPressEvent(QKeyEvent* event) override;
 
   private:
-    void layOutColumns();
+    void layOutColumns(const Theme& theme);
     void scrolled();
     void refreshNewButton();
 

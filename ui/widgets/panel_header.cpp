@@ -17,7 +17,7 @@ PanelHeader::PanelHeader(const Theme& theme, const QString& title, const QString
     : QWidget(parent), theme_(theme), row_(new QHBoxLayout(this)) {
     setFixedHeight(header_height);
     row_->setContentsMargins(12, 0, 10, 0);
-    row_->setSpacing(8);
+    row_->setSpacing(6);
     if (!title.isEmpty())
         addText(new Label(theme, FontRole::panelTitle, Tone::tx, title, this));
     if (explanation.isEmpty()) {

@@ -15,7 +15,7 @@ namespace bsc::ui {
 namespace {
 
 constexpr int height_px = 24, ring = 3;
-constexpr qreal padding = 10, corner = 4;
+constexpr qreal padding = 9, corner = 4;
 
 } // namespace
 
