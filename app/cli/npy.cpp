@@ -13,7 +13,9 @@ namespace {
 
 constexpr std::size_t max_header_bytes = 64 * 1024;
 
-std::string quoted(const std::filesystem::path& file) { return "'" + file.string() + "'"; }
+std::string quoted(const std::filesystem::path& file) {
+    return std::string("'").append(file.string()).append("'");
+}
 
 } // namespace
 

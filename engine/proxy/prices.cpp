@@ -22,7 +22,14 @@ std::string text_at(const json::object& row, std::string_view key) {
 }
 
 ModelPrice read_row(const json::object& row) {
-    ModelPrice price{text_at(row, "match"), {}, text_at(row, "as_of"), text_at(row, "source")};
+    ModelPrice price;
+    price.match = text_at(row, "match");
+    price.as_of = text_at(row, "as_of");
+    price.source = text_at(row, "source");
+    if (row.contains("cache_read"))
+        price.cache_read = number_at(row, "cache_read");
+    if (row.contains("cache_write"))
+        price.cache_write = number_at(row, "cache_write");
     price.tiers.push_back({0, number_at(row, "in"), number_at(row, "out")});
     if (const json::value* tiers = row.if_contains("tiers"))
         for (const json::value& tier : tiers->as_array())
@@ -87,18 +94,20 @@ const ModelPrice* PriceTable::find(std::string_view model) const {
     return base == model ? nullptr : find(base);
 }
 
-std::optional<std::int64_t> PriceTable::nano_usd(std::string_view model, std::uint64_t input_tokens,
-                                                 std::uint64_t output_tokens) const {
+std::optional<std::int64_t> PriceTable::nano_usd(std::string_view model, const Usage& usage) const {
     const ModelPrice* price = find(model);
     if (!price)
         return std::nullopt;
     const PriceTier* tier = &price->tiers.front();
     for (const PriceTier& candidate : price->tiers)
-        if (input_tokens > candidate.over_input_tokens)
+        if (usage.all_input() > candidate.over_input_tokens)
             tier = &candidate;
-    // USD per million tokens is 1000 nano-USD a token.
-    return std::llround(1000.0 * (tier->input * static_cast<double>(input_tokens) +
-                                  tier->output * static_cast<double>(output_tokens)));
+    const double dollars_a_million =
+        tier->input * static_cast<double>(usage.input) +
+        tier->output * static_cast<double>(usage.output) +
+        price->cache_read.value_or(tier->input) * static_cast<double>(usage.cache_read) +
+        price->cache_write.value_or(tier->input) * static_cast<double>(usage.cache_write);
+    return std::llround(1000.0 * dollars_a_million); // 1 USD a million is 1000 nano-USD a token
 }
 
 } // namespace bsc

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/base/result.h"
+#include "engine/proxy/dialects/usage.h"
 
 #include <cstdint>
 #include <optional>
@@ -20,7 +21,10 @@ struct PriceTier {
 struct ModelPrice {
     std::string match;
     std::vector<PriceTier> tiers; ///< ascending; the first starts at 0
-    std::string as_of;            ///< ISO date
+    /// Input that the provider takes from, or puts into, its own prompt cache; without a price of
+    /// its own it costs what input costs.
+    std::optional<double> cache_read, cache_write;
+    std::string as_of; ///< ISO date
     std::string source;
 };
 
@@ -38,8 +42,7 @@ class PriceTable {
     const ModelPrice* find(std::string_view model) const;
 
     /// Price of one call in 1e-9 USD, or nothing for an unknown model.
-    std::optional<std::int64_t> nano_usd(std::string_view model, std::uint64_t input_tokens,
-                                         std::uint64_t output_tokens) const;
+    std::optional<std::int64_t> nano_usd(std::string_view model, const Usage& usage) const;
 
     const std::vector<ModelPrice>& rows() const { return rows_; }
 

@@ -4,6 +4,7 @@
 #include "engine/proxy/cache_service.h"
 #include "engine/proxy/events.h"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -20,6 +21,14 @@ struct Upstreams {
     bool demo = false;
 };
 
+struct ProxyTimeouts {
+    std::chrono::milliseconds connect{10'000};
+    std::chrono::milliseconds first_byte{600'000};    ///< of an upstream's answer
+    std::chrono::milliseconds between_bytes{600'000}; ///< reasoning models are silent for minutes
+    std::chrono::milliseconds client_header{20'000};
+    std::chrono::milliseconds client_idle{65'000};
+};
+
 struct ProxyConfig {
     std::string host = "127.0.0.1"; ///< loopback only: 127.0.0.1, ::1 or localhost
     std::uint16_t port = 8080;      ///< 0: any free port
@@ -31,6 +40,8 @@ struct ProxyConfig {
     std::size_t max_semantic_messages = 4;
     /// Fields such as `user` and `metadata` that clients fill per session: part of the key or not.
     bool key_has_end_user = true;
+    ProxyTimeouts timeouts;
+    double demo_latency = 1; ///< scale of the demo upstream's delays; 0: none
 };
 
 enum class ProxyState { stopped, starting, listening, stopping, failed };

@@ -19,16 +19,25 @@ TEST(Prices, ADatedNameFallsBackToItsBase) {
 }
 
 TEST(Prices, AnUnknownModelHasNoPriceInsteadOfZero) {
-    EXPECT_FALSE(PriceTable::shipped().nano_usd("llama-3-my-tune", 1000, 1000));
-    EXPECT_FALSE(PriceTable::shipped().nano_usd("gpt-4o-audio", 1000, 1000));
+    EXPECT_FALSE(
+        PriceTable::shipped().nano_usd("llama-3-my-tune", {.input = 1000, .output = 1000}));
+    EXPECT_FALSE(PriceTable::shipped().nano_usd("gpt-4o-audio", {.input = 1000, .output = 1000}));
 }
 
 TEST(Prices, TokensTimesTheTierOfTheInput) {
     const PriceTable table = PriceTable::shipped();
-    EXPECT_EQ(table.nano_usd("gpt-4o", 1'000'000, 0), 2'500'000'000);
-    EXPECT_EQ(table.nano_usd("gpt-4o", 0, 1000), 10'000'000);
-    EXPECT_EQ(table.nano_usd("gpt-5.6", 272'000, 0), 272'000LL * 4'000);
-    EXPECT_EQ(table.nano_usd("gpt-5.6", 272'001, 1), 272'001LL * 8'000 + 30'000);
+    EXPECT_EQ(table.nano_usd("gpt-4o", {.input = 1'000'000, .output = 0}), 2'500'000'000);
+    EXPECT_EQ(table.nano_usd("gpt-4o", {.input = 0, .output = 1000}), 10'000'000);
+    EXPECT_EQ(table.nano_usd("gpt-5.6", {.input = 272'000, .output = 0}), 272'000LL * 4'000);
+    EXPECT_EQ(table.nano_usd("gpt-5.6", {.input = 272'001, .output = 1}),
+              272'001LL * 8'000 + 30'000);
+}
+
+TEST(Prices, TheProvidersOwnCacheHasPricesOfItsOwn) {
+    const PriceTable table = PriceTable::shipped();
+    EXPECT_EQ(table.nano_usd("gpt-4o", {.input = 100, .cache_read = 1000}), 250'000 + 1'250'000);
+    EXPECT_EQ(table.nano_usd("claude-opus-5", {.cache_write = 1000}), 6'250'000);
+    EXPECT_EQ(table.nano_usd("gpt-4o", {.cache_write = 1000}), 2'500'000) << "priced as input";
 }
 
 TEST(Prices, EveryShippedRowIsDated) {

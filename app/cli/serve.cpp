@@ -1,0 +1,192 @@
+#include "app/cli/commands.h"
+#include "app/cli/encoder_options.h"
+#include "app/cli/second_score_option.h"
+#include "app/cli/serve_log.h"
+#include "engine/code/similarity.h"
+#include "engine/proxy/proxy.h"
+
+#include <charconv>
+#include <csignal>
+#include <fmt/format.h>
+#include <iostream>
+#include <pthread.h>
+
+namespace bsc::cli {
+
+namespace {
+
+struct ServeOptions {
+    std::string listen = "127.0.0.1:8080";
+    std::string database;
+    std::string log = "info";
+    std::optional<float> threshold;
+    EmbedderSettings encoder;
+    CacheServiceConfig cache;
+    ProxyConfig proxy;
+};
+
+/// "HOST:PORT", "[::1]:PORT", "HOST" or "PORT".
+bool read_address(std::string_view text, ProxyConfig& config) {
+    const bool bracket = text.starts_with('[');
+    const std::size_t end_of_host = bracket ? text.find(']') : text.rfind(':');
+    std::string_view port = text;
+    if (bracket) {
+        if (end_of_host == std::string_view::npos)
+            return false;
+        config.host = text.substr(1, end_of_host - 1);
+        port = text.substr(end_of_host + 1);
+    } else if (end_of_host != std::string_view::npos) {
+        config.host = text.substr(0, end_of_host);
+        port = text.substr(end_of_host);
+    } else if (text.find_first_not_of("0123456789") != std::string_view::npos) {
+        config.host = text;
+        return true;
+    }
+    if (port.starts_with(':'))
+        port.remove_prefix(1);
+    const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), config.port);
+    return error == std::errc() && end == port.data() + port.size();
+}
+
+std::filesystem::path usual_database() {
+    const char* data = std::getenv("XDG_DATA_HOME");
+    const char* home = std::getenv("HOME");
+    const std::filesystem::path folder = data && *data == '/' ? std::filesystem::path(data)
+                                         : home ? std::filesystem::path(home) / ".local" / "share"
+                                                : std::filesystem::path(".");
+    return folder / "bsc" / "cache.sqlite";
+}
+
+std::unique_ptr<Store> open_store(const ServeOptions& options) {
+    auto store = options.database == ":memory:" ? Store::open_in_memory()
+                 : options.database.empty()     ? Store::open(usual_database())
+                                                : Store::open(options.database);
+    if (!store)
+        leave(Exit::database, store.error());
+    return std::move(*store);
+}
+
+std::unique_ptr<CacheService> open_service(const ServeOptions& options) {
+    const auto embedder = open_encoder(options.encoder);
+    CacheServiceConfig config = options.cache;
+    config.cache.threshold = options.threshold.value_or(embedder->thresholds().balanced);
+    std::shared_ptr<const PairScorer> scorer;
+    if (config.second == SecondScore::Kind::custom) {
+        scorer = embedder->pair_scorer({});
+        if (!scorer)
+            leave(Exit::encoder,
+                  {ErrorCode::invalid_argument, "--second-score align needs the hybrid encoder; " +
+                                                    embedder->identity().name + " can use int8."});
+    }
+    auto service = CacheService::open(config, embedder, scorer, open_store(options));
+    if (!service)
+        leave(service.error().code == ErrorCode::invalid_argument ? Exit::usage : Exit::database,
+              service.error());
+    return std::move(*service);
+}
+
+std::string ready_line(const Proxy& proxy, const ServeOptions& options, const CacheService& service,
+                       std::uint16_t port) {
+    const std::string& host = options.proxy.host;
+    const Upstreams upstreams = proxy.upstreams();
+    const float threshold = service.threshold();
+    return fmt::format(
+        "bsc: listening on http://{}:{}, encoder {}, threshold {:.2f} ({} bits), upstream {}",
+        host.find(':') == std::string::npos ? host : "[" + host + "]", port,
+        service.embedder().identity().name, threshold,
+        radius_of(threshold, options.cache.cache.bits),
+        upstreams.demo ? "demo" : upstreams.openai + " and " + upstreams.anthropic);
+}
+
+/// Blocks SIGTERM and SIGINT in this thread and those it starts, to be waited for.
+class StopSignal {
+  public:
+    StopSignal() {
+        sigemptyset(&signals_);
+        sigaddset(&signals_, SIGTERM);
+        sigaddset(&signals_, SIGINT);
+        pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+    }
+    bool came_within(std::chrono::nanoseconds wait) const {
+        const timespec time{.tv_sec = 0, .tv_nsec = wait.count()};
+        return sigtimedwait(&signals_, nullptr, &time) > 0;
+    }
+
+  private:
+    sigset_t signals_;
+};
+
+void serve(const ServeOptions& options) {
+    const StopSignal stop;
+    ServeLog log(options.log);
+    const auto service = open_service(options);
+    if (service->reencoded())
+        log.logger().info("the stored prompts were encoded anew: another encoder had made them");
+    EventQueue events;
+    auto proxy = Proxy::create(options.proxy, *service, &events);
+    if (!proxy)
+        leave(proxy.error().code == ErrorCode::invalid_argument ? Exit::usage : Exit::database,
+              proxy.error());
+    const auto port = (*proxy)->start();
+    if (!port)
+        leave(port.error().code == ErrorCode::busy ? Exit::port_busy : Exit::failure, port.error());
+    std::cout << ready_line(**proxy, options, *service, *port) << std::endl;
+    log.logger().info("{} entries restored, pid {}", service->restored_entries(), getpid());
+
+    while (!stop.came_within(std::chrono::milliseconds(100)))
+        log.drain(events);
+    log.logger().info("stopping");
+    (*proxy)->stop();
+    log.drain(events);
+}
+
+} // namespace
+
+void add_serve(CLI::App& app) {
+    auto options = std::make_shared<ServeOptions>();
+    CLI::App* command = app.add_subcommand("serve", "The caching proxy, without a display");
+    command
+        ->add_option("--listen", options->listen, "HOST:PORT on this machine; port 0: any free one")
+        ->capture_default_str()
+        ->check([options](const std::string& text) {
+            return read_address(text, options->proxy)
+                       ? std::string()
+                       : "write it like 127.0.0.1:8080, not '" + text + "'";
+        });
+    command
+        ->add_option("--openai-upstream", options->proxy.upstreams.openai,
+                     "Where OpenAI requests go")
+        ->capture_default_str();
+    command
+        ->add_option("--anthropic-upstream", options->proxy.upstreams.anthropic,
+                     "Where Anthropic requests go")
+        ->capture_default_str();
+    command->add_flag("--demo", options->proxy.upstreams.demo,
+                      "Answer both APIs with the built-in demo upstream: no key, no network");
+    command
+        ->add_option("--demo-latency", options->proxy.demo_latency,
+                     "Scale of the demo upstream's delays; 0: none")
+        ->check(CLI::Range(0.0, 100.0))
+        ->capture_default_str();
+    command->add_option("--db", options->database,
+                        "Database file, or :memory: to keep nothing (default: bsc/cache.sqlite in "
+                        "the XDG data directory)");
+    command->add_option("--threshold", options->threshold,
+                        "Similarity from which an entry answers, 0 to 1 (default: the encoder's "
+                        "balanced one)");
+    command->add_option("--policy", options->cache.cache.policy, "Eviction policy")
+        ->capture_default_str();
+    command->add_option("--capacity", options->cache.cache.max_entries, "Entries at most")
+        ->capture_default_str();
+    add_encoder_options(*command, options->encoder);
+    add_second_score_option(*command, options->cache.second);
+    command->add_option("--log", options->log, "What is logged to standard error")
+        ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}))
+        ->capture_default_str();
+    command->footer("Prints one line when it is ready. SIGTERM and SIGINT stop it cleanly: running "
+                    "requests get 5 seconds.\nExit codes: 0 stopped, 1 failed, 2 wrong usage, 3 "
+                    "port in use, 4 database, 5 encoder.");
+    command->callback([options] { serve(*options); });
+}
+
+} // namespace bsc::cli

@@ -1,0 +1,192 @@
+#include "engine/proxy/chat_flow.h"
+
+#include "engine/proxy/answer_headers.h"
+#include "engine/proxy/worker.h"
+
+#include <algorithm>
+
+namespace bsc {
+
+ChatFlow::ChatFlow(ProxyContext& context, const ChatDialect& dialect, const Upstream& upstream,
+                   const HttpRequest& request, ClientConnection& client)
+    : context_(context), dialect_(dialect), upstream_(upstream), request_(request), client_(client),
+      flow_(context.flows.begin(request.path(), request.headers.get("User-Agent"))) {
+    flow_.dialect = dialect.name();
+    flow_.demo = upstream.demo;
+}
+
+asio::awaitable<void> ChatFlow::run() {
+    if (const auto readable = read(); !readable) {
+        flow_.status = 400;
+        flow_.why = readable.error().text;
+        Headers none;
+        co_await client_.send_error(400, flow_.why, none);
+    } else {
+        if (plan_.lookup)
+            co_await look_up();
+        if (auto answer = stored_answer())
+            co_await answer_from_cache(std::move(*answer));
+        else if (wishes_.only_if_cached)
+            co_await answer_only_from_cache();
+        else
+            co_await forward();
+    }
+    context_.flows.end(flow_);
+}
+
+Result<void> ChatFlow::read() {
+    auto chat = dialect_.parse_request(request_.body, context_.key_has_end_user);
+    if (!chat)
+        return tl::unexpected(chat.error());
+    chat_ = std::move(*chat);
+    auto wishes = read_wishes(request_.headers);
+    if (!wishes)
+        return tl::unexpected(wishes.error());
+    wishes_ = std::move(*wishes);
+    plan_ = plan_for(chat_, wishes_, context_.rules);
+    keys_ = context_.keys.keys_of(request_, chat_, upstream_.id, wishes_.name_space);
+
+    flow_.model = chat_.model;
+    flow_.stream = chat_.stream;
+    flow_.prompt = chat_.prompt;
+    flow_.verdict = plan_.lookup ? Verdict::miss : Verdict::bypass;
+    flow_.why = plan_.reason;
+    return {};
+}
+
+/// The exact tier is a hash look-up and stays on this thread; embedding and search go to a worker.
+asio::awaitable<void> ChatFlow::look_up() {
+    LookupRequest lookup{.partition = keys_.partition,
+                         .request_sha256 = keys_.request,
+                         .semantic = false,
+                         .exact = plan_.exact,
+                         .max_age = wishes_.max_age};
+    if (plan_.exact)
+        take(context_.service.lookup(lookup));
+    if (decision_.hit() || !plan_.semantic)
+        co_return;
+    lookup.prompt = chat_.prompt;
+    lookup.semantic = true;
+    if (wishes_.threshold) // only stricter: a client must not loosen what the user set
+        lookup.threshold = std::max(*wishes_.threshold, context_.service.threshold());
+    const auto search = [&service = context_.service, &lookup] { return service.lookup(lookup); };
+    LookupOutcome outcome = co_await on_worker(context_.workers, search);
+    take(std::move(outcome));
+}
+
+void ChatFlow::take(LookupOutcome outcome) {
+    decision_ = std::move(outcome.decision);
+    embedding_ = std::move(outcome.embedding);
+    flow_.embed_us = outcome.embed_us;
+    flow_.lookup_ns += outcome.lookup_ns;
+    flow_.verdict = decision_.verdict;
+    flow_.tier = decision_.tier;
+    flow_.distance = decision_.distance;
+    flow_.radius = decision_.radius;
+    flow_.bits = decision_.bits;
+    embedder_failed_ = !outcome.embed_error.empty();
+    if (embedder_failed_) {
+        flow_.why = "no embedding: " + outcome.embed_error;
+        context_.embedder.failed("embedder", outcome.embed_error);
+        return;
+    }
+    if (!embedding_.empty())
+        context_.embedder.answered("embedder");
+    flow_.why = plan_.reason.empty() || decision_.hit() ? decision_.why() : plan_.reason;
+}
+
+std::optional<json::object> ChatFlow::stored_answer() {
+    if (!decision_.hit())
+        return std::nullopt;
+    auto answer = parse_object(decision_.nearest->answer);
+    if (answer) {
+        flow_.usage = dialect_.usage_of(*answer);
+        if (flow_.usage || !chat_.wants_usage)
+            return answer;
+    }
+    decision_.verdict = flow_.verdict = Verdict::miss;
+    flow_.tier = Tier::none;
+    flow_.why = "the stored answer has no usage numbers";
+    return std::nullopt;
+}
+
+asio::awaitable<void> ChatFlow::answer_from_cache(json::object answer) {
+    dialect_.renew(answer, context_.ids);
+    const std::string body =
+        chat_.stream ? dialect_.to_stream(answer, chat_) : json::serialize(answer);
+    Headers headers;
+    headers.add("Content-Type",
+                chat_.stream ? "text/event-stream; charset=utf-8" : "application/json");
+    headers.add(dialect_.request_id_header(), context_.ids.make("req_"));
+    if (upstream_.demo)
+        headers.add("x-bsc-demo", "1");
+    label_hit(headers, decision_, *decision_.nearest,
+              std::chrono::time_point_cast<TimePoint::duration>(std::chrono::system_clock::now()));
+    flow_.status = 200;
+    flow_.entry_id = decision_.nearest->id;
+    flow_.added_us = flow_.elapsed_us();
+    co_await client_.send(200, headers, body);
+}
+
+asio::awaitable<void> ChatFlow::answer_only_from_cache() {
+    flow_.status = 504;
+    flow_.added_us = flow_.elapsed_us();
+    Headers headers;
+    headers.set("x-should-retry", "false");
+    label_forwarded(headers, {.fwd = "miss", .reason = flow_.why}, decision_);
+    co_await client_.send_error(504, "Nothing in the cache answers this request (only-if-cached).",
+                                headers);
+}
+
+asio::awaitable<std::vector<float>> ChatFlow::embedding_to_store() {
+    if (!plan_.semantic || embedder_failed_ || !embedding_.empty())
+        co_return plan_.semantic ? std::move(embedding_) : std::vector<float>();
+    constexpr std::chrono::milliseconds patience{250};
+    const auto embed = [&service = context_.service, &prompt = chat_.prompt, patience] {
+        return service.embedder()
+            .embed(prompt, std::chrono::steady_clock::now() + patience)
+            .value_or(std::vector<float>());
+    };
+    co_return co_await on_worker(context_.workers, embed);
+}
+
+asio::awaitable<void> ChatFlow::keep(const json::object& answer, std::string text) {
+    flow_.usage = dialect_.usage_of(answer);
+    const std::string obstacle = dialect_.why_not_stored(answer);
+    if (!obstacle.empty() || !plan_.store) {
+        if (!obstacle.empty() && plan_.store)
+            flow_.why += (flow_.why.empty() ? "not stored: " : "; not stored: ") + obstacle;
+        flow_.answer = std::move(text);
+        co_return;
+    }
+    const auto began = std::chrono::steady_clock::now();
+    std::vector<float> embedding = co_await embedding_to_store();
+    InsertRequest entry{.partition = keys_.partition,
+                        .request_sha256 = keys_.request,
+                        .prompt = chat_.prompt,
+                        .embedding = std::move(embedding),
+                        .answer = std::move(text),
+                        .ttl = plan_.ttl};
+    const auto insert = [&service = context_.service, &entry] {
+        return service.insert(std::move(entry));
+    };
+    const auto inserted = co_await on_worker(context_.workers, insert);
+    const auto took =
+        static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::microseconds>(
+                                       std::chrono::steady_clock::now() - began)
+                                       .count());
+    flow_.added_us += took;
+    if (!inserted) {
+        flow_.why += "; not stored: " + inserted.error().text;
+        co_return;
+    }
+    flow_.entry_id = inserted->entry->id;
+    if (!inserted->evicted.empty())
+        context_.flows.tell(
+            EvictionEvent{.time_us = now_us(),
+                          .count = static_cast<std::uint32_t>(inserted->evicted.size()),
+                          .took_us = took,
+                          .policy = std::string_view(inserted->evicted.front().policy)});
+}
+
+} // namespace bsc

@@ -1,0 +1,127 @@
+#include "engine/proxy/demo_upstream.h"
+
+#include "engine/proxy/demo_text.h"
+
+namespace bsc {
+
+namespace {
+
+json::object openai_answer(const ChatRequest& request, std::string_view text) {
+    const std::uint64_t input = estimated_tokens(request.prompt) + 8;
+    const std::uint64_t output = estimated_tokens(text);
+    return {
+        {"id", nullptr},
+        {"object", "chat.completion"},
+        {"created", nullptr},
+        {"model", request.model},
+        {"choices",
+         json::array{{{"index", 0},
+                      {"message", {{"role", "assistant"}, {"content", text}, {"refusal", nullptr}}},
+                      {"logprobs", nullptr},
+                      {"finish_reason", "stop"}}}},
+        {"usage",
+         {{"prompt_tokens", input},
+          {"completion_tokens", output},
+          {"total_tokens", input + output}}},
+        {"system_fingerprint", "demo"}};
+}
+
+json::object anthropic_answer(const ChatRequest& request, std::string_view text) {
+    return {{"id", nullptr},
+            {"type", "message"},
+            {"role", "assistant"},
+            {"model", request.model},
+            {"content", json::array{{{"type", "text"}, {"text", text}}}},
+            {"stop_reason", "end_turn"},
+            {"stop_sequence", nullptr},
+            {"usage",
+             {{"input_tokens", estimated_tokens(request.prompt) + 8},
+              {"output_tokens", estimated_tokens(text)}}}};
+}
+
+Headers demo_headers(std::string_view type) {
+    Headers headers;
+    headers.add("Content-Type", type);
+    headers.add("x-bsc-demo", "1");
+    return headers;
+}
+
+} // namespace
+
+DemoUpstream::DemoUpstream(asio::io_context& io, DeadlineClock& clock, double latency)
+    : io_(io), latency_(latency), server_(io, clock, ServerLimits{}, *this) {}
+
+asio::awaitable<void> DemoUpstream::wait(double milliseconds) {
+    asio::steady_timer timer(io_);
+    timer.expires_after(
+        std::chrono::microseconds(static_cast<std::int64_t>(milliseconds * latency_ * 1000)));
+    if (latency_ > 0)
+        co_await timer.async_wait(use_tuple);
+}
+
+asio::awaitable<void> DemoUpstream::answer(HttpRequest& request, ClientConnection& client) {
+    const std::string_view path = request.path();
+    const Headers json_headers = demo_headers("application/json");
+    if (path == "/v1/chat/completions" && request.method == "POST") {
+        co_await answer_chat(openai_, request, client);
+    } else if (path == "/v1/messages" && request.method == "POST") {
+        co_await answer_chat(anthropic_, request, client);
+    } else if (path == "/v1/models" && request.method == "GET") {
+        const json::object models{
+            {"object", "list"},
+            {"data",
+             json::array{{{"id", "gpt-5.5"}, {"object", "model"}, {"owned_by", "demo"}},
+                         {{"id", "claude-opus-5-5"}, {"object", "model"}, {"owned_by", "demo"}}}},
+            {"has_more", false}};
+        const std::string body = json::serialize(models);
+        co_await client.send(200, json_headers, body);
+    } else {
+        co_await client.send_error(404, "The demo upstream answers chat requests only.",
+                                   json_headers);
+    }
+}
+
+asio::awaitable<void> DemoUpstream::answer_chat(const ChatDialect& dialect,
+                                                const HttpRequest& request,
+                                                ClientConnection& client) {
+    const Headers json_headers = demo_headers("application/json");
+    const Headers stream_headers = demo_headers("text/event-stream; charset=utf-8");
+    const auto chat = dialect.parse_request(request.body, true);
+    if (!chat) {
+        co_await client.send_error(400, chat.error().text, json_headers);
+        co_return;
+    }
+    const std::string text = demo_answer(chat->prompt);
+    json::object answer = dialect.name() == Dialect::openai ? openai_answer(*chat, text)
+                                                            : anthropic_answer(*chat, text);
+    dialect.renew(answer, ids_);
+    const double first_token_ms = 250.0 + std::hash<std::string>()(chat->prompt) % 650;
+    co_await wait(first_token_ms);
+    if (!chat->stream) {
+        constexpr double token_ms = 6;
+        co_await wait(token_ms * static_cast<double>(estimated_tokens(text)));
+        const std::string body = json::serialize(answer);
+        co_await client.send(200, json_headers, body);
+        co_return;
+    }
+    const std::string events = dialect.to_stream(answer, *chat);
+    if (!co_await client.begin(200, stream_headers, std::nullopt))
+        co_return;
+    constexpr std::string_view event_end = "\n\n";
+    constexpr double event_ms = 40;
+    for (std::size_t at = 0, end = 0; at < events.size(); at = end) {
+        end = events.find(event_end, at) + event_end.size();
+        if (!co_await client.send_piece(std::string_view(events).substr(at, end - at)))
+            co_return;
+        co_await wait(event_ms);
+    }
+    co_await client.end();
+}
+
+std::string DemoUpstream::error_body(std::string_view path, unsigned status,
+                                     std::string_view text) const {
+    return path == "/v1/messages" ? anthropic_.error_body(status, text)
+                                  : openai_.error_body(status, text);
+}
+
+} // namespace bsc

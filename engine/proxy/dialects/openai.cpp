@@ -1,0 +1,82 @@
+#include "engine/proxy/dialects/openai.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace bsc {
+
+std::string OpenAiDialect::why_not_stored(const json::object& answer) const {
+    if (has_value(answer, "error"))
+        return "the answer is an error";
+    const json::array* choices = array_member(answer, "choices");
+    if (!choices || choices->empty())
+        return "the answer has no choices";
+    for (const json::value& element : *choices) {
+        const json::object* choice = element.if_object();
+        const json::object* message = choice ? object_member(*choice, "message") : nullptr;
+        if (!message)
+            return "the answer has no message";
+        const std::string_view finish = string_member(*choice, "finish_reason");
+        if (finish != "stop" && finish != "tool_calls" && finish != "function_call")
+            return finish.empty() ? "the answer has no end"
+                                  : "the answer ended with " + std::string(finish);
+        if (has_value(*message, "refusal"))
+            return "the model refused";
+        const json::array* calls = array_member(*message, "tool_calls");
+        const bool says_something =
+            !string_member(*message, "content").empty() || array_member(*message, "content") ||
+            (calls && !calls->empty()) || has_value(*message, "function_call") ||
+            has_value(*message, "audio");
+        if (!says_something)
+            return "the answer is empty";
+    }
+    return {};
+}
+
+std::optional<Usage> OpenAiDialect::usage_of(const json::object& answer) const {
+    const json::object* numbers = object_member(answer, "usage");
+    if (!numbers)
+        return std::nullopt;
+    Usage usage;
+    usage.input = count_member(*numbers, "prompt_tokens");
+    usage.output = count_member(*numbers, "completion_tokens");
+    if (const json::object* details = object_member(*numbers, "prompt_tokens_details"))
+        usage.cache_read = std::min(usage.input, count_member(*details, "cached_tokens"));
+    usage.input -= usage.cache_read;
+    return usage;
+}
+
+void OpenAiDialect::renew(json::object& answer, IdSource& ids) const {
+    answer["id"] = ids.make("chatcmpl-");
+    answer["created"] = std::chrono::duration_cast<std::chrono::seconds>(
+                            std::chrono::system_clock::now().time_since_epoch())
+                            .count();
+    json::value* choices = answer.if_contains("choices");
+    if (!choices || !choices->is_array())
+        return;
+    for (json::value& choice : choices->get_array()) {
+        json::error_code none;
+        json::value* calls = choice.find_pointer("/message/tool_calls", none);
+        if (!calls || !calls->is_array())
+            continue;
+        for (json::value& call : calls->get_array())
+            if (call.is_object() && call.get_object().contains("id"))
+                call.get_object()["id"] = ids.make("call_");
+    }
+}
+
+std::string OpenAiDialect::error_body(unsigned status, std::string_view text) const {
+    const std::string_view type = status == 401   ? "authentication_error"
+                                  : status == 404 ? "not_found_error"
+                                  : status >= 500 ? "server_error"
+                                                  : "invalid_request_error";
+    return json::serialize(json::object{{"error",
+                                         {{"message", text},
+                                          {"type", type},
+                                          {"param", nullptr},
+                                          {"code", status == 504   ? json::value("timeout")
+                                                   : status >= 500 ? json::value("upstream_error")
+                                                                   : json::value(nullptr)}}}});
+}
+
+} // namespace bsc

@@ -1,0 +1,95 @@
+#include "engine/proxy/dialects/openai.h"
+#include "engine/proxy/dialects/request_fields.h"
+
+namespace bsc {
+
+namespace {
+
+/// Functions and custom tools are answered by the caller; every other kind runs at the provider.
+void read_tools(const RawJson& root, RequestTraits& traits) {
+    if (const RawJson* tools = root.find("tools"); tools && tools->has_content()) {
+        traits.tools = true;
+        for (const RawJson& tool : tools->children) {
+            const std::string_view type = text_of(tool, "type");
+            traits.server_tools |= !type.empty() && type != "function" && type != "custom";
+        }
+    }
+    if (const RawJson* functions = root.find("functions"))
+        traits.tools |= functions->has_content();
+    if (const RawJson* search = root.find("web_search_options"))
+        traits.server_tools |= search->has_content();
+    traits.server_tools |= text_of(root, "model").find("-search-") != std::string_view::npos;
+}
+
+bool is_one(const RawJson& number) { return number_of(&number) == 1.0; }
+
+void read_options(const RawJson& root, ChatRequest& request) {
+    RequestTraits& traits = request.traits;
+    if (const RawJson* n = root.find("n"))
+        traits.many_answers = n->has_content() && !is_one(*n);
+    for (std::string_view name : {"logprobs", "top_logprobs"})
+        if (const RawJson* wanted = root.find(name))
+            traits.probabilities |= wanted->is_true() || wanted->is_number();
+    if (const RawJson* modalities = root.find("modalities"); modalities && modalities->is_array())
+        for (const RawJson& modality : modalities->children)
+            traits.media |= modality.text != "text";
+    request.wants_usage = !request.stream;
+    if (const RawJson* options = root.find("stream_options"); options && request.stream) {
+        const RawJson* usage = options->find("include_usage");
+        request.wants_usage = usage && usage->is_true();
+    }
+}
+
+bool is_media(const RawJson& part) {
+    const std::string_view type = text_of(part, "type");
+    return type != "text" && type != "refusal";
+}
+
+void read_messages(RawJson& messages, ChatRequest& request) {
+    for (RawJson& message : messages.children)
+        if (RawJson* content = message.find("content"); content && content->is_array()) {
+            drop_cache_markers(content);
+            for (const RawJson& part : content->children)
+                request.traits.media |= is_media(part);
+        }
+
+    RawJson& last = messages.children.back();
+    const std::string_view role = text_of(last, "role");
+    request.traits.tool_result = role == "tool" || role == "function";
+    request.traits.user_last = role == "user";
+    RawJson* content = last.find("content");
+    if (!request.traits.user_last || !content)
+        return;
+    if (content->is_string()) {
+        take_prompt(*content, request);
+    } else if (content->is_array()) {
+        for (RawJson& part : content->children)
+            if (RawJson* text = part.find("text"); text && text->is_string())
+                take_prompt(*text, request);
+    }
+}
+
+} // namespace
+
+Result<ChatRequest> OpenAiDialect::parse_request(std::string_view body,
+                                                 bool key_has_end_user) const {
+    auto root = parse_raw_json(body);
+    if (!root)
+        return tl::unexpected(root.error());
+    auto request = read_common(*root);
+    if (!request)
+        return request;
+    read_tools(*root, request->traits);
+    read_options(*root, *request);
+    read_messages(*root->find("messages"), *request);
+
+    drop_members(*root, {"stream", "stream_options", "store", "prompt_cache_key",
+                         "prompt_cache_options", "prompt_cache_retention", "cache_control"});
+    drop_cache_markers(root->find("tools"));
+    if (!key_has_end_user)
+        drop_members(*root, {"user", "safety_identifier", "metadata"});
+    finish_request(*root, *request);
+    return request;
+}
+
+} // namespace bsc

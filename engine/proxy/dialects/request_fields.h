@@ -1,0 +1,34 @@
+#pragma once
+
+#include "engine/proxy/dialects/dialect.h"
+#include "engine/proxy/json/raw_json.h"
+
+#include <initializer_list>
+#include <string_view>
+
+namespace bsc {
+
+/// Steps of reading a request that both dialects share. They mark what does not belong to the
+/// partition.
+
+/// Takes the members out of the canonical form.
+void drop_members(RawJson& object, std::initializer_list<std::string_view> names);
+
+/// Takes prompt-caching markers out of each object of an array: where to cut a prompt for the
+/// provider's own cache changes the price, not the answer.
+void drop_cache_markers(RawJson* array);
+
+/// Adds the text to the request's prompt and leaves an empty place in the canonical form.
+void take_prompt(RawJson& text, ChatRequest& request);
+
+std::string_view text_of(const RawJson& object, std::string_view member);
+bool starts_with_any(std::string_view text, std::initializer_list<std::string_view> beginnings);
+std::optional<double> number_of(const RawJson* value);
+
+/// Reads model, stream and temperature; the root must be an object with an array `messages`.
+Result<ChatRequest> read_common(const RawJson& root);
+
+/// Joins the prompt's parts and takes the canonical form.
+void finish_request(const RawJson& root, ChatRequest& request);
+
+} // namespace bsc

@@ -1,0 +1,115 @@
+#include "engine/proxy/flow_log.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace bsc {
+
+namespace {
+
+constexpr std::size_t longest_kept_answer = 256 * 1024;
+
+template <class To>
+To clamped(std::uint64_t value) {
+    return static_cast<To>(
+        std::min<std::uint64_t>(value, static_cast<std::uint64_t>(std::numeric_limits<To>::max())));
+}
+
+} // namespace
+
+std::int64_t now_us() {
+    return std::chrono::duration_cast<std::chrono::microseconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+std::uint32_t Flow::elapsed_us() const {
+    return clamped<std::uint32_t>(
+        static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(
+                                       std::chrono::steady_clock::now() - began)
+                                       .count()));
+}
+
+FlowLog::FlowLog(Store* store, EventQueue* events)
+    : store_(store), events_(events), next_id_(store ? store->last_flow_id() + 1 : 1) {}
+
+Flow FlowLog::begin(std::string_view path, std::string_view user_agent) {
+    Flow flow;
+    flow.id = next_id_.fetch_add(1, std::memory_order_relaxed);
+    flow.time_us = now_us();
+    flow.began = std::chrono::steady_clock::now();
+    flow.path = path;
+    flow.client = user_agent;
+    return flow;
+}
+
+void FlowLog::end(const Flow& flow) {
+    const Usage usage = flow.usage.value_or(Usage{});
+    const std::uint32_t total_us = flow.elapsed_us();
+    if (events_) {
+        FlowEvent event;
+        event.id = flow.id;
+        event.time_us = flow.time_us;
+        event.entry_id = flow.entry_id;
+        if (flow.usage)
+            event.saved_nano_usd = prices_.nano_usd(flow.model, usage).value_or(-1);
+        event.added_us = flow.added_us;
+        event.total_us = total_us;
+        event.embed_us = flow.embed_us;
+        event.lookup_ns = flow.lookup_ns;
+        event.input_tokens = clamped<std::uint32_t>(usage.all_input());
+        event.output_tokens = clamped<std::uint32_t>(usage.output);
+        event.distance = flow.distance ? clamped<std::int16_t>(*flow.distance) : std::int16_t(-1);
+        event.radius = clamped<std::uint16_t>(flow.radius);
+        event.bits = clamped<std::uint16_t>(flow.bits);
+        event.status = clamped<std::uint16_t>(flow.status);
+        event.verdict = flow.verdict;
+        event.tier = flow.tier;
+        event.dialect = flow.dialect;
+        event.stream = flow.stream;
+        event.demo = flow.demo;
+        event.client = std::string_view(flow.client);
+        event.model = std::string_view(flow.model);
+        event.why = std::string_view(flow.why);
+        event.prompt = std::string_view(flow.prompt);
+        events_->push(event);
+    }
+    if (store_) {
+        FlowRecord record;
+        record.id = flow.id;
+        record.time_us = flow.time_us;
+        record.verdict = name_of(flow.verdict);
+        record.dialect = name_of(flow.dialect);
+        record.path = flow.path;
+        record.model = flow.model;
+        record.client = flow.client;
+        record.prompt = flow.prompt;
+        if (flow.entry_id == 0 && flow.answer.size() <= longest_kept_answer)
+            record.answer = flow.answer;
+        record.why = flow.why;
+        if (flow.entry_id != 0)
+            record.entry_id = flow.entry_id;
+        record.distance = flow.distance;
+        record.radius = flow.radius;
+        record.bits = flow.bits;
+        record.status = flow.status;
+        record.added_us = flow.added_us;
+        record.total_us = total_us;
+        record.embed_us = flow.embed_us;
+        record.lookup_ns = flow.lookup_ns;
+        record.input_tokens = usage.all_input();
+        record.output_tokens = usage.output;
+        store_->put_flow(std::move(record));
+    }
+}
+
+void FlowLog::tell(const Event& event) {
+    if (events_)
+        events_->push(event);
+}
+
+void FlowLog::notice(NoticeEvent::Kind kind, std::string_view text) {
+    tell(NoticeEvent{.time_us = now_us(), .kind = kind, .text = text});
+}
+
+} // namespace bsc

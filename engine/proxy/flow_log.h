@@ -1,0 +1,63 @@
+#pragma once
+
+#include "engine/cache/decision.h"
+#include "engine/proxy/dialects/usage.h"
+#include "engine/proxy/events.h"
+#include "engine/proxy/prices.h"
+#include "engine/store/store.h"
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace bsc {
+
+std::int64_t now_us(); ///< microseconds since the Unix epoch
+
+/// One request on its way through the proxy, filled in as it goes.
+struct Flow {
+    std::uint64_t id = 0;
+    std::int64_t time_us = 0;
+    std::chrono::steady_clock::time_point began;
+    std::uint32_t added_us = 0, embed_us = 0, lookup_ns = 0;
+    Verdict verdict = Verdict::bypass;
+    Tier tier = Tier::none;
+    Dialect dialect = Dialect::other;
+    unsigned status = 0;
+    bool stream = false, demo = false;
+    std::optional<unsigned> distance;
+    unsigned radius = 0, bits = 0;
+    std::uint64_t entry_id = 0;
+    std::optional<Usage> usage;
+    std::string path, model, client, prompt;
+    std::string answer; ///< when no entry holds it
+    std::string why;
+
+    std::uint32_t elapsed_us() const;
+};
+
+/// Tells finished flows to the store and to the event queue, with their price.
+///
+/// Threads: any.
+class FlowLog {
+  public:
+    /// Both may be null.
+    FlowLog(Store* store, EventQueue* events);
+
+    Flow begin(std::string_view path, std::string_view user_agent);
+    void end(const Flow& flow);
+    void tell(const Event& event);
+    void notice(NoticeEvent::Kind kind, std::string_view text);
+    Store* store() { return store_; }
+
+  private:
+    Store* store_;
+    EventQueue* events_;
+    PriceTable prices_ = PriceTable::shipped();
+    std::atomic<std::uint64_t> next_id_;
+};
+
+} // namespace bsc

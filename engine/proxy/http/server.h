@@ -1,0 +1,138 @@
+#pragma once
+
+#include "engine/base/result.h"
+#include "engine/proxy/http/deadline.h"
+#include "engine/proxy/http/message.h"
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+namespace bsc {
+
+struct ServerLimits {
+    std::size_t max_connections = 512;
+    std::size_t max_body_bytes = 32u << 20;
+    std::chrono::milliseconds header_time{20'000};   ///< for a whole header
+    std::chrono::milliseconds progress_time{60'000}; ///< between bytes of a body, in or out
+    std::chrono::milliseconds idle_time{65'000};
+};
+
+class ClientConnection;
+
+/// What a server does with requests.
+class HttpHandler {
+  public:
+    virtual ~HttpHandler() = default;
+    /// Answers a request that passed all checks through `client`. The request lives until the end.
+    virtual asio::awaitable<void> answer(HttpRequest& request, ClientConnection& client) = 0;
+    /// Body of an error reply, JSON.
+    virtual std::string error_body(std::string_view path, unsigned status,
+                                   std::string_view text) const = 0;
+    /// A request with this head was turned away before answer().
+    virtual void refused(const HttpRequest& head, const Refusal& refusal) = 0;
+};
+
+/// HTTP/1.1 on loopback: reads requests strictly, one at a time for each connection.
+///
+/// Threads: the io thread only.
+class HttpServer {
+  public:
+    /// `count`, when given, is kept at the number of open connections for other threads to read.
+    HttpServer(asio::io_context& io, DeadlineClock& clock, ServerLimits limits,
+               HttpHandler& handler, std::atomic<std::uint32_t>* count = nullptr);
+    ~HttpServer();
+
+    /// Binds `host` (127.0.0.1, ::1, or localhost for both) and accepts; port 0 takes any. Returns
+    /// the port. Errors: busy (the port is taken), invalid_argument, io.
+    Result<std::uint16_t> listen(const std::string& host, std::uint16_t port);
+    /// No new connections; idle ones are closed.
+    void close();
+    /// Every connection is cut.
+    void abort();
+
+    std::uint16_t port() const { return port_; }
+
+  private:
+    friend class ClientConnection;
+    asio::awaitable<void> accept(std::shared_ptr<tcp::acceptor> acceptor);
+    Result<void> bind(const asio::ip::address& address, std::uint16_t port);
+
+    asio::io_context& io_;
+    DeadlineClock& clock_;
+    const ServerLimits limits_;
+    HttpHandler& handler_;
+    std::atomic<std::uint32_t>* const count_;
+    std::uint16_t port_ = 0;
+    bool closing_ = false;
+    std::vector<std::shared_ptr<tcp::acceptor>> acceptors_;
+    std::unordered_set<ClientConnection*> connections_;
+};
+
+/// One client's connection: requests in, responses out. Writing functions return false once the
+/// client is gone.
+class ClientConnection : public std::enable_shared_from_this<ClientConnection> {
+  public:
+    ClientConnection(HttpServer& server, tcp::socket socket);
+    ~ClientConnection();
+
+    /// Serves requests until the connection ends.
+    asio::awaitable<void> run();
+
+    /// A whole response; framing and Date are added.
+    asio::awaitable<bool> send(unsigned status, const Headers& headers, std::string_view body);
+    /// An error reply in the shape the handler gives it.
+    asio::awaitable<bool> send_error(unsigned status, std::string_view text,
+                                     const Headers& headers);
+    /// A response in pieces: begin, pieces, end. Without `length` the pieces go out as chunks.
+    asio::awaitable<bool> begin(unsigned status, const Headers& headers,
+                                std::optional<std::uint64_t> length);
+    asio::awaitable<bool> send_piece(std::string_view bytes);
+    asio::awaitable<bool> end();
+    /// Closes without ending the response, so that the client sees that it was cut.
+    void cut();
+
+    /// Calls `gone` once when the client closes (or half-closes) while a response is being made;
+    /// until unwatch().
+    void watch(std::function<void()> gone);
+    void unwatch();
+
+    bool is_open() const { return socket_.is_open(); }
+    /// Bytes of the response went out.
+    bool has_begun() const { return begun_; }
+
+  private:
+    friend class HttpServer;
+    enum class Read { request, refused, closed };
+
+    asio::awaitable<Read> read_request();
+    asio::awaitable<bool> read_head_bytes();
+    asio::awaitable<bool> fill();
+    asio::awaitable<Read> refuse(const Refusal& refusal);
+    asio::awaitable<void> linger();
+    asio::awaitable<bool> write(std::string_view a, std::string_view b, std::string_view c);
+    std::string head_of(unsigned status, const Headers& headers) const;
+    void wait_for_client();
+
+    HttpServer& server_;
+    tcp::socket socket_;
+    Deadline deadline_;
+    asio::steady_timer watch_pause_;
+    std::function<void()> gone_;
+    std::uint64_t watch_round_ = 0;
+    std::string input_;        ///< bytes read and not yet used
+    std::size_t head_end_ = 0; ///< of the request being read, in input_
+    HttpRequest request_;
+    bool busy_ = false; ///< between a request's first byte and its response's end
+    bool begun_ = false, chunked_ = false;
+    bool keep_open_ = true;
+};
+
+} // namespace bsc

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "engine/base/digest.h"
+#include "engine/base/result.h"
+#include "engine/cache/entry.h"
+#include "engine/proxy/dialects/dialect.h"
+#include "engine/proxy/http/message.h"
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace bsc {
+
+struct RequestKeys {
+    PartitionKey partition{};
+    Digest request{};
+};
+
+/// Makes the cache keys of requests: everything partitions the cache but a short list of fields
+/// that cannot change the answer. The caller's credentials enter as a keyed hash, so that neither
+/// the database nor a log holds something that could be matched with a key.
+class KeyMaker {
+  public:
+    explicit KeyMaker(std::string secret) : secret_(std::move(secret)) {}
+
+    RequestKeys keys_of(const HttpRequest& request, const ChatRequest& chat,
+                        std::string_view upstream, std::string_view name_space) const;
+
+  private:
+    std::string secret_;
+};
+
+/// The random secret of this installation: the file's content, made (mode 0600) when it is not
+/// there. An empty path gives a new one for this process. Errors: io, wrong_format.
+Result<std::string> installation_secret(const std::filesystem::path& file);
+
+} // namespace bsc

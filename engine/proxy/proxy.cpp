@@ -1,0 +1,176 @@
+#include "engine/proxy/proxy.h"
+
+#include "engine/code/similarity.h"
+#include "engine/proxy/runtime.h"
+
+#include <condition_variable>
+#include <future>
+#include <mutex>
+
+namespace bsc {
+
+struct Proxy::Impl {
+    Impl(ProxyConfig config, CacheService& service, EventQueue* events, std::string secret,
+         UpstreamTable table)
+        : service(service), events(events), flows(service.store(), events), keys(std::move(secret)),
+          config(std::move(config)), table(std::move(table)) {}
+
+    RuntimeParts parts() { return {config, service, flows, keys, table}; }
+
+    CacheService& service;
+    EventQueue* const events;
+    FlowLog flows;
+    const KeyMaker keys;
+    std::atomic<ProxyState> state{ProxyState::stopped};
+    std::atomic<std::uint16_t> bound_port{0};
+
+    mutable std::mutex mutex; ///< guards what follows
+    ProxyConfig config;
+    UpstreamTable table;
+    std::shared_ptr<Runtime> runtime;
+};
+
+Proxy::Proxy(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Proxy::~Proxy() { stop(); }
+
+Result<std::unique_ptr<Proxy>> Proxy::create(ProxyConfig config, CacheService& service,
+                                             EventQueue* events) {
+    if (config.host != "127.0.0.1" && config.host != "::1" && config.host != "localhost")
+        return fail(
+            ErrorCode::invalid_argument,
+            "The proxy listens on this machine only: use 127.0.0.1, ::1 or localhost, not '" +
+                config.host + "'.");
+    auto table = make_upstream_table(config.upstreams);
+    if (!table)
+        return tl::unexpected(table.error());
+    std::filesystem::path key_file;
+    if (service.store() && !service.store()->path().empty())
+        key_file = service.store()->path().string() + ".key";
+    auto secret = installation_secret(key_file);
+    if (!secret)
+        return tl::unexpected(secret.error());
+    config.workers = std::max(config.workers, 1u);
+    return std::unique_ptr<Proxy>(new Proxy(std::make_unique<Impl>(
+        std::move(config), service, events, std::move(*secret), std::move(*table))));
+}
+
+void Proxy::start(std::function<void(Result<std::uint16_t>)> done) {
+    std::unique_lock lock(impl_->mutex);
+    if (impl_->state == ProxyState::starting || impl_->state == ProxyState::listening) {
+        lock.unlock();
+        done(fail(ErrorCode::busy, "The proxy is running already."));
+        return;
+    }
+    impl_->state = ProxyState::starting;
+    impl_->runtime.reset(); // of an earlier start that failed
+    auto runtime = std::make_shared<Runtime>(impl_->parts());
+    impl_->runtime = runtime;
+    lock.unlock();
+    runtime->start([impl = impl_.get(), done = std::move(done)](Result<std::uint16_t> port) {
+        if (port)
+            impl->bound_port = *port;
+        impl->state = port ? ProxyState::listening : ProxyState::failed;
+        done(std::move(port));
+    });
+}
+
+Result<std::uint16_t> Proxy::start() {
+    auto outcome = std::make_shared<std::promise<Result<std::uint16_t>>>();
+    auto future = outcome->get_future();
+    start([outcome](Result<std::uint16_t> port) { outcome->set_value(std::move(port)); });
+    return future.get();
+}
+
+void Proxy::stop() {
+    std::shared_ptr<Runtime> runtime;
+    {
+        const std::lock_guard lock(impl_->mutex);
+        runtime = std::move(impl_->runtime);
+        impl_->runtime.reset();
+        if (runtime)
+            impl_->state = ProxyState::stopping;
+    }
+    if (!runtime)
+        return;
+    runtime->stop();
+    impl_->bound_port = 0;
+    impl_->state = ProxyState::stopped;
+}
+
+ProxyState Proxy::state() const { return impl_->state; }
+
+std::uint16_t Proxy::port() const {
+    if (const std::uint16_t bound = impl_->bound_port)
+        return bound;
+    const std::lock_guard lock(impl_->mutex);
+    return impl_->config.port;
+}
+
+Result<void> Proxy::set_port(std::uint16_t port) {
+    const std::lock_guard lock(impl_->mutex);
+    const ProxyState state = impl_->state;
+    if (state != ProxyState::stopped && state != ProxyState::failed)
+        return fail(ErrorCode::busy, "The port can be changed while the proxy is off.");
+    impl_->config.port = port;
+    return {};
+}
+
+Result<void> Proxy::set_upstreams(Upstreams upstreams) {
+    auto table = make_upstream_table(upstreams);
+    if (!table)
+        return tl::unexpected(table.error());
+    const std::lock_guard lock(impl_->mutex);
+    impl_->config.upstreams = std::move(upstreams);
+    impl_->table = std::move(*table);
+    if (impl_->runtime)
+        impl_->runtime->set_upstreams(impl_->table, impl_->config.upstreams.demo);
+    return {};
+}
+
+Upstreams Proxy::upstreams() const {
+    const std::lock_guard lock(impl_->mutex);
+    return impl_->config.upstreams;
+}
+
+Result<void> Proxy::set_threshold(float threshold) {
+    const float old = impl_->service.threshold();
+    if (auto set = impl_->service.set_threshold(threshold); !set)
+        return set;
+    const unsigned bits = impl_->service.cache().config().bits;
+    impl_->flows.tell(
+        ThresholdEvent{.time_us = now_us(),
+                       .old_radius = static_cast<std::uint16_t>(radius_of(old, bits)),
+                       .new_radius = static_cast<std::uint16_t>(radius_of(threshold, bits)),
+                       .bits = static_cast<std::uint16_t>(bits)});
+    return {};
+}
+
+void Proxy::label(std::uint64_t flow_id, std::uint64_t entry_id, bool right, std::string source,
+                  bool evict) {
+    if (Store* store = impl_->service.store())
+        store->put_label({flow_id, entry_id, right, std::move(source), now_us()});
+    impl_->flows.tell(LabelEvent{.flow_id = flow_id, .entry_id = entry_id, .right = right});
+    if (!right && evict)
+        impl_->service.erase(entry_id);
+}
+
+ProxyStats Proxy::stats() const {
+    ProxyStats stats;
+    {
+        const std::lock_guard lock(impl_->mutex);
+        if (impl_->runtime)
+            stats.clients = impl_->runtime->clients();
+    }
+    stats.cache = impl_->service.cache().stats();
+    if (Store* store = impl_->service.store()) {
+        stats.database_bytes = store->file_bytes();
+        stats.store_trouble = store->trouble();
+    }
+    if (impl_->events)
+        stats.events_dropped = impl_->events->dropped();
+    return stats;
+}
+
+CacheService& Proxy::service() { return impl_->service; }
+
+} // namespace bsc
