@@ -28,11 +28,11 @@ QPushButton, QToolButton[look="button"] {
     background: @btn; border: 1px solid @line2; border-radius: 4px;
     padding: 0 9px; min-height: 26px; max-height: 26px;
 }
-QPushButton[size="small"] { min-height: 22px; max-height: 22px; padding: 0 7px; }
+QPushButton[scale="small"] { min-height: 22px; max-height: 22px; padding: 0 7px; }
 QPushButton:hover { background: @hover; }
 QPushButton:pressed { background: @sel; }
 QPushButton:focus { border: 2px solid @accent; padding: 0 8px; min-height: 24px; max-height: 24px; }
-QPushButton[size="small"]:focus { min-height: 20px; max-height: 20px; padding: 0 6px; }
+QPushButton[scale="small"]:focus { min-height: 20px; max-height: 20px; padding: 0 6px; }
 QPushButton:checked { background: @accentSoft; border-color: @accent; color: @accent; }
 QPushButton:disabled { color: @tx3; border-color: @line; background: transparent; }
 QPushButton[look="primary"] { background: @accent; border-color: @accent; color: @onAccent; font-weight: 600; }

@@ -19,7 +19,7 @@ QPushButton* checkButton(const char* name, const Theme& theme, const char* icon,
     auto* button = new QPushButton(tintedIcon(theme, icon), text, parent);
     button->setFont(theme.font(FontRole::secondary));
     button->setObjectName(name);
-    button->setProperty("size", "small");
+    button->setProperty("scale", "small");
     button->setCheckable(true);
     return button;
 }

@@ -36,7 +36,7 @@ SnippetBox::SnippetBox(const Theme& theme, QWidget* parent)
     new SnippetHighlighter(theme, code_->document());
 
     copy_->setProperty("look", "ghost");
-    copy_->setProperty("size", "small");
+    copy_->setProperty("scale", "small");
     copy_->setIcon(tintedIcon(theme, "copy"));
     copy_->setIconSize({14, 14});
     connect(copy_, &QPushButton::clicked, this,

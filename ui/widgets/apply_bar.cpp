@@ -15,7 +15,7 @@ constexpr int bar_height = 34;
 QPushButton* smallButton(const char* name, QWidget* parent) {
     auto* button = new QPushButton(parent);
     button->setObjectName(name);
-    button->setProperty("size", "small");
+    button->setProperty("scale", "small");
     return button;
 }
 

@@ -159,9 +159,9 @@ FlowDelegate::Ink FlowDelegate::ink(const QModelIndex& index) const {
         return {numbers, theme_.color(Tone::tx2)};
     case FlowColumn::model:
     case FlowColumn::client:
-        return {words, theme_.color(Tone::tx2)};
+        return {theme_.font(FontRole::secondary), theme_.color(Tone::tx2)};
     case FlowColumn::prompt:
-        return {words, theme_.color(Tone::tx)};
+        return {theme_.font(FontRole::table), theme_.color(Tone::tx)};
     case FlowColumn::saved: {
         const QString text = index.data().toString();
         if (text.startsWith('-'))

@@ -64,7 +64,7 @@ FlowTable::FlowTable(FlowModel& model, const Theme& theme, QWidget* parent)
 
     new_->setObjectName("newFlows");
     new_->setProperty("look", "primary");
-    new_->setProperty("size", "small");
+    new_->setProperty("scale", "small");
     new_->setFocusPolicy(Qt::NoFocus);
     new_->hide();
     connect(new_, &QPushButton::clicked, this, [this] {

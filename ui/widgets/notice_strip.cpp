@@ -43,7 +43,7 @@ NoticeStrip::NoticeStrip(const Notice& notice, NoticeBoard& board, const Theme& 
         const NoticeAction& action = notice.actions[index];
         auto* button = new QPushButton(action.text);
         button->setObjectName(QString("notice-%1-%2").arg(notice.key).arg(index));
-        button->setProperty("size", "small");
+        button->setProperty("scale", "small");
         // Copies: the run may replace or clear this very notice, and so this strip.
         connect(button, &QPushButton::clicked, &board, [&board, action, key = notice.key] {
             if (action.closes)
