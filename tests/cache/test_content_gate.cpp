@@ -55,7 +55,7 @@ TEST(ContentMarks, UnpairedMarksAndAnyBytesAreRead) {
     for (int round = 0; round < 2000; ++round) {
         std::string text(random() % 60, '\0');
         for (char& c : text)
-            c = "\"'`_aB1.\xe2\x80\x9c\x99 ,h/:"[random() % 19];
+            c = "\"'`_aB1.\xe2\x80\x9c\x99 ,h/:"[random() % 18];
         EXPECT_FALSE(difference(text, text)) << text;
     }
     // Cost must stay linear: with a quadratic reading these would take minutes.
