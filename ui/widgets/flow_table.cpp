@@ -5,6 +5,7 @@
 
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QPainter>
 #include <QScopedValueRollback>
 #include <QScrollBar>
 
@@ -39,6 +40,24 @@ constexpr std::array<Width, 10> widths{{
 constexpr std::array<FlowColumn, 4> wide_only{FlowColumn::similarity, FlowColumn::added,
                                               FlowColumn::saved, FlowColumn::client};
 constexpr int wide_from = 1100;
+
+/// The style sheet resets the font of headers: sections get theirs when they are painted.
+class Header : public QHeaderView {
+  public:
+    Header(const Theme& theme, QWidget* parent)
+        : QHeaderView(Qt::Horizontal, parent), theme_(theme) {}
+
+  protected:
+    void paintSection(QPainter* painter, const QRect& rect, int section) const override {
+        painter->save();
+        painter->setFont(theme_.font(FontRole::axis));
+        QHeaderView::paintSection(painter, rect, section);
+        painter->restore();
+    }
+
+  private:
+    const Theme& theme_;
+};
 
 } // namespace
 
@@ -89,10 +108,10 @@ FlowTable::FlowTable(FlowModel& model, const Theme& theme, QWidget* parent)
 }
 
 void FlowTable::layOutColumns(const Theme& theme) {
-    QHeaderView* header = horizontalHeader();
+    auto* header = new Header(theme, this);
+    setHorizontalHeader(header);
     header->setObjectName("flowTableHeader");
     header->setFixedHeight(head_height);
-    header->setFont(theme.font(FontRole::axis));
     header->setHighlightSections(false);
     header->setSectionsMovable(true);
     header->setMinimumSectionSize(40);

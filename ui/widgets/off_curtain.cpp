@@ -27,8 +27,8 @@ OffCurtain::OffCurtain(const Theme& theme, QWidget* covered)
     auto* row = new QHBoxLayout(this);
     row->setSpacing(box_padding);
     row->addStretch();
-    row->addWidget(text_);
-    row->addWidget(turnOn);
+    row->addWidget(text_, 0, Qt::AlignVCenter);
+    row->addWidget(turnOn, 0, Qt::AlignVCenter);
     row->addStretch();
     covered->installEventFilter(this);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
