@@ -22,6 +22,7 @@ class FormatTest : public QObject {
     void sketchForgetsWhatIsRemoved();
     void timelineWidensWithoutLosingAnything();
     void timelineSlidesIntoBefore();
+    void timelineReachesBackWhileThereIsRoom();
 };
 
 void FormatTest::durations_data() {
@@ -152,6 +153,17 @@ void FormatTest::timelineSlidesIntoBefore() {
     ++line.at(100'000).n; // a long silence
     QCOMPARE(line.size(), 1u);
     QCOMPARE(line.before().n, 1'000);
+}
+
+void FormatTest::timelineReachesBackWhileThereIsRoom() {
+    Timeline<Sum> line(10, 8, Timeline<Sum>::Growth::slide);
+    ++line.at(1'000).n;
+    ++line.at(955).n;
+    QCOMPARE(line.startUs(), 950);
+    QCOMPARE(line.size(), 6u);
+    ++line.at(900).n; // 11 slots would be needed
+    QCOMPARE(line.before().n, 1);
+    QCOMPARE(total(line), 3);
 }
 
 QTEST_APPLESS_MAIN(FormatTest)

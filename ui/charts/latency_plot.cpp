@@ -123,11 +123,12 @@ void LatencyPlot::paintTimes(QPainter& painter) const {
 
 void LatencyPlot::paintSpeedup(QPainter& painter) const {
     const auto speedup = series_.speedup();
-    if (!speedup || series_.hit.p99.empty())
+    if (!speedup)
         return;
     // The arrow stands in the gap between the bands, which must be wide enough for it.
     constexpr qreal gap = 5, head = 3, smallest = 30;
-    const qreal x = area().center().x();
+    const double firstMs = std::max(series_.hit.p99.front().x(), series_.miss.p50.front().x());
+    const qreal x = (std::max(area().left(), xOf(firstMs)) + area().right()) / 2;
     const double ms = timeAt(x);
     const QPointF* miss = pointAt(series_.miss.p50, ms);
     const QPointF* hit = pointAt(series_.hit.p99, ms);
@@ -146,11 +147,11 @@ void LatencyPlot::paintSpeedup(QPainter& painter) const {
     painter.setPen(look().value());
     const QString factor = formatFixed(*speedup, *speedup < 9.95 ? 1 : 0);
     const QString text = QStringLiteral("a hit is %1 × faster").arg(factor);
-    const QPointF at(x + 9, (upper + lower) / 2);
     const qreal width = QFontMetricsF(look().axisFont()).horizontalAdvance(text);
-    painter.fillRect(QRectF(at.x() - 3, at.y() - 7, width + 6, 14),
-                     look().theme().color(Tone::pane));
-    drawTextAt(painter, at, Qt::AlignLeft, text);
+    const bool fits = x + 9 + width < area().right();
+    const QRectF box(fits ? x + 6 : x - 12 - width, (upper + lower) / 2 - 7, width + 6, 14);
+    painter.fillRect(box, look().theme().color(Tone::pane));
+    painter.drawText(box, Qt::AlignCenter, text);
 }
 
 void LatencyPlot::paintEnds(QPainter& painter) const {

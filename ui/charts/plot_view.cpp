@@ -18,7 +18,7 @@ constexpr double notch = 120;
 } // namespace
 
 PlotView::PlotView(TimePlot& plot, const Theme& theme, QWidget* parent)
-    : QGraphicsView(parent), plot_(plot) {
+    : QGraphicsView(parent), theme_(theme), plot_(plot) {
     plot_.setTheme(theme);
     connect(&theme, &Theme::changed, this, [this, &theme] { plot_.setTheme(theme); });
     setScene(&plot_.scene());
@@ -60,6 +60,24 @@ void PlotView::mouseDoubleClickEvent(QMouseEvent*) { plot_.resetZoom(); }
 void PlotView::keyPressEvent(QKeyEvent* event) {
     // No scrolling inside a chart: keys belong to the page.
     event->ignore();
+}
+
+void PlotView::focusInEvent(QFocusEvent* event) {
+    ring_ = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+    viewport()->update();
+}
+
+void PlotView::focusOutEvent(QFocusEvent*) {
+    ring_ = false;
+    viewport()->update();
+}
+
+void PlotView::drawForeground(QPainter* painter, const QRectF&) {
+    if (!ring_)
+        return;
+    painter->setPen(QPen(theme_.color(Tone::accent), 2));
+    painter->setBrush(Qt::NoBrush);
+    painter->drawRect(sceneRect().adjusted(1, 1, -1, -1));
 }
 
 } // namespace bsc::ui

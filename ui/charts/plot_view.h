@@ -25,9 +25,14 @@ class PlotView : public QGraphicsView, public Chart {
     void wheelEvent(QWheelEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+    void drawForeground(QPainter* painter, const QRectF& rect) override;
 
   private:
+    const Theme& theme_;
     TimePlot& plot_;
+    bool ring_ = false; ///< the keyboard brought the focus here
 };
 
 } // namespace bsc::ui

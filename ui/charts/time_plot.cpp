@@ -173,7 +173,8 @@ void TimePlot::paintHover(QPainter& painter) const {
         return;
     const Theme& theme = look().theme();
     painter.setPen(QPen(theme.color(Tone::tx3), 1));
-    painter.drawLine(QPointF(*hover_, area_.top()), QPointF(*hover_, bottom()));
+    const qreal x = std::floor(*hover_) + 0.5;
+    painter.drawLine(QPointF(x, area_.top()), QPointF(x, bottom()));
 
     painter.setFont(look().axisFont());
     const qreal width = QFontMetricsF(look().axisFont()).horizontalAdvance(text) + 2 * tip_padding;

@@ -13,7 +13,7 @@ namespace {
 constexpr std::int64_t second = 1'000'000, minute = 60 * second;
 constexpr std::int64_t hit_rate_window = 5 * minute, latency_window = minute;
 constexpr std::int64_t rate_window = 10 * second;
-constexpr std::int64_t half_hour = 30 * minute;
+constexpr std::int64_t half_hour = 30 * minute, shortest_span = 30 * second;
 constexpr std::int64_t added_slot = 10 * second, latency_slot = 5 * second;
 constexpr std::size_t session_slots = 2400, session_latency_slots = 600;
 constexpr std::size_t max_changes = 1000;
@@ -110,7 +110,7 @@ TimeSpan RequestHistory::span(Range range, std::int64_t nowUs) const {
     std::int64_t length = age;
     if (range != Range::session)
         length = std::min(age, range == Range::fiveMinutes ? hit_rate_window : half_hour);
-    length = std::max(length, minute);
+    length = std::max(length, shortest_span);
     return {toMs(nowUs - length), toMs(nowUs)};
 }
 
@@ -171,7 +171,10 @@ std::vector<RequestBar> RequestHistory::bars(const CountLine& counts, TimeSpan s
 LatencySeries RequestHistory::latency(Range range, std::int64_t nowUs) const {
     LatencySeries series;
     series.span = span(range, nowUs);
-    const LatencyLine& line = range == Range::session ? sessionLatency_ : recentLatency_;
+    // Until the session's slots have widened they are the finer ones.
+    const bool whole =
+        range == Range::session || sessionLatency_.widthUs() <= recentLatency_.widthUs();
+    const LatencyLine& line = whole ? sessionLatency_ : recentLatency_;
     series.hit = lines(line, &Latencies::hit, series.span);
     series.miss = lines(line, &Latencies::miss, series.span);
     return series;

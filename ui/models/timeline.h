@@ -43,7 +43,7 @@ class Timeline {
     Slot& at(std::int64_t timeUs) {
         if (empty())
             startUs_ = aligned(timeUs);
-        if (timeUs < startUs_)
+        if (timeUs < startUs_ && !reachBack(timeUs))
             return growth_ == Growth::slide ? before_ : slots_.front();
         reach(timeUs);
         return slots_[static_cast<std::size_t>((timeUs - startUs_) / widthUs_)];
@@ -51,6 +51,16 @@ class Timeline {
 
   private:
     std::int64_t aligned(std::int64_t timeUs) const { return timeUs - timeUs % widthUs_; }
+
+    /// Requests that end out of order may begin the line anew; false when there is no room.
+    bool reachBack(std::int64_t timeUs) {
+        const auto missing = static_cast<std::size_t>((startUs_ - aligned(timeUs)) / widthUs_);
+        if (missing + size() > capacity_)
+            return false;
+        slots_.insert(slots_.begin(), missing, Slot{});
+        startUs_ = aligned(timeUs);
+        return true;
+    }
 
     void reach(std::int64_t timeUs) {
         if (growth_ == Growth::widen)

@@ -18,7 +18,7 @@ QString plural(std::uint64_t n, const char* one, const char* many) {
 }
 
 Figure hitRate(const LiveFigures& f) {
-    Figure figure{"Hit rate, last 5 min", unknown, {}, "no requests yet", {}, Verdict::hit, {}};
+    Figure figure{"Hit rate, last 5 min", unknown, {}, "no requests yet", {}, Verdict::hit};
     if (f.hitRate) {
         figure.number = formatFixed(100 * *f.hitRate, 1);
         figure.unit = "%";
@@ -40,12 +40,11 @@ Figure requests(const LiveFigures& f) {
             QStringLiteral("peak %1 /s").arg(formatFixed(f.peakPerSecond, 1)) + dot +
                 plural(f.clients, "client", "clients"),
             TrendGraphic{f.requestTrend},
-            Verdict::miss,
-            {}};
+            Verdict::miss};
 }
 
 Figure addedLatency(const LiveFigures& f) {
-    Figure figure{"Added latency, p50", unknown, {}, "no requests in 5 min", {}, Verdict::miss, {}};
+    Figure figure{"Added latency, p50", unknown, {}, "no requests in 5 min", {}, Verdict::miss};
     if (f.addedP50Us && f.addedP99Us) {
         const Quantity p50 = formatDuration(*f.addedP50Us);
         figure.number = p50.number;
@@ -59,7 +58,7 @@ Figure addedLatency(const LiveFigures& f) {
 }
 
 Figure moneySaved(const LiveFigures& f) {
-    Figure figure{"Money saved", unknown, {}, "nothing saved yet", {}, Verdict::hit, {}};
+    Figure figure{"Money saved", unknown, {}, "nothing saved yet", {}, Verdict::hit};
     const Savings& s = f.savings;
     if (s.priced > 0)
         figure.number = formatMoney(static_cast<double>(s.savedNanoUsd) * 1e-9);
@@ -85,7 +84,7 @@ Figure tokensSaved(const LiveFigures& f) {
     const auto in = static_cast<double>(f.savings.inputTokens);
     const auto out = static_cast<double>(f.savings.outputTokens);
     const Quantity sum = formatShort(in + out);
-    Figure figure{"Tokens saved", sum.number, sum.unit, {}, {}, Verdict::hit, {}};
+    Figure figure{"Tokens saved", sum.number, sum.unit, {}, {}, Verdict::hit};
     figure.support = formatShort(in).text() + " in" + dot + formatShort(out).text() + " out";
     if (in + out > 0)
         figure.graphic = SplitGraphic{in / (in + out)};
@@ -93,9 +92,8 @@ Figure tokensSaved(const LiveFigures& f) {
 }
 
 Figure entries(const LiveFigures& f) {
-    Figure figure{
-        "Entries", formatCount(static_cast<std::int64_t>(f.entries)), {}, {}, {}, Verdict::miss,
-        {}};
+    Figure figure{"Entries",    formatCount(static_cast<std::int64_t>(f.entries)), {}, {}, {},
+                  Verdict::miss};
     if (f.maxEntries > 0) {
         const double share = static_cast<double>(f.entries) / static_cast<double>(f.maxEntries);
         figure.support =
@@ -107,9 +105,8 @@ Figure entries(const LiveFigures& f) {
 }
 
 Figure evictions(const LiveFigures& f) {
-    Figure figure{
-        "Evictions", formatFixed(f.evictionsPerSecond, 1), "/s", "none so far", {}, Verdict::miss,
-        {}};
+    Figure figure{"Evictions",  formatFixed(f.evictionsPerSecond, 1), "/s", "none so far", {},
+                  Verdict::miss};
     if (f.evictions > 0) {
         figure.support = f.policy.toUpper() + dot +
                          formatCount(static_cast<std::int64_t>(f.lastBatch)) + " in " +
@@ -120,7 +117,7 @@ Figure evictions(const LiveFigures& f) {
 }
 
 Figure wrongHits(const LiveFigures& f) {
-    Figure figure{"Wrong hits, labelled", unknown, {}, "no labels yet", {}, Verdict::wrong_hit, {}};
+    Figure figure{"Wrong hits, labelled", unknown, {}, "no labels yet", {}, Verdict::wrong_hit};
     if (f.labels == 0)
         return figure;
     const double rate = static_cast<double>(f.wrongLabels) / static_cast<double>(f.labels);

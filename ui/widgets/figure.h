@@ -38,7 +38,7 @@ struct Figure {
     QString title, number, unit, support;
     Graphic graphic;
     Verdict tone = Verdict::miss;
-    QString shortSupport; ///< for a tile too narrow for `support`; may be empty
+    QString shortSupport{}; ///< for a tile too narrow for `support`; may be empty
 
     /// In one line, for menus and screen readers.
     QString sentence() const;

@@ -1,0 +1,28 @@
+#include "tests/ui/test_engine.h"
+
+#include "engine/code/similarity.h"
+#include "engine/embed/factory.h"
+
+#include <QtGlobal>
+
+namespace bsc::ui {
+
+TestEngine::TestEngine(std::uint16_t port) {
+    EmbedderSettings settings;
+    settings.kind = EmbedderKind::lexical;
+    auto embedder = make_embedder(settings);
+    Q_ASSERT(embedder);
+    CacheServiceConfig config;
+    config.cache.threshold = (*embedder)->thresholds().balanced;
+    service = std::move(*CacheService::open(config, *embedder, nullptr, nullptr));
+    ProxyConfig proxyConfig;
+    proxyConfig.port = port;
+    proxyConfig.upstreams.demo = true;
+    proxy = std::move(*Proxy::create(proxyConfig, *service, &events));
+}
+
+unsigned TestEngine::bits() const { return service->cache().config().bits; }
+
+unsigned TestEngine::radius() const { return radius_of(service->threshold(), bits()); }
+
+} // namespace bsc::ui

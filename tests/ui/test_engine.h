@@ -1,0 +1,22 @@
+#pragma once
+
+#include "engine/proxy/proxy.h"
+
+#include <memory>
+
+namespace bsc::ui {
+
+/// The real engine with the lexical encoder and the demo upstream, nothing kept on disk.
+struct TestEngine {
+    /// `port` 0: any free one.
+    explicit TestEngine(std::uint16_t port = 0);
+
+    unsigned bits() const;
+    unsigned radius() const;
+
+    std::unique_ptr<CacheService> service;
+    EventQueue events;
+    std::unique_ptr<Proxy> proxy;
+};
+
+} // namespace bsc::ui

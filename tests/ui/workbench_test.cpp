@@ -1,0 +1,117 @@
+#include <QImage>
+#include <QProcess>
+#include <QSet>
+#include <QTemporaryDir>
+#include <QtTest>
+
+/// The program itself, as README and packaging/run start it.
+class WorkbenchTest : public QObject {
+    Q_OBJECT
+
+    struct Run {
+        int exitCode;
+        QByteArray output;
+    };
+
+    static Run run(const QStringList& arguments, const QString& home, bool offscreenGiven = true) {
+        QProcess program;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert("HOME", home);
+        environment.insert("XDG_CONFIG_HOME", home + "/config");
+        environment.insert("XDG_DATA_HOME", home + "/data");
+        environment.remove("DISPLAY");
+        environment.remove("WAYLAND_DISPLAY");
+        if (offscreenGiven)
+            environment.insert("QT_QPA_PLATFORM", "offscreen");
+        else
+            environment.remove("QT_QPA_PLATFORM");
+        program.setProcessEnvironment(environment);
+        program.setWorkingDirectory(home);
+        program.setProcessChannelMode(QProcess::MergedChannels);
+        program.start(BSC_WORKBENCH, arguments);
+        if (!program.waitForFinished(150'000)) {
+            program.kill();
+            program.waitForFinished();
+            return {-1, program.readAll()};
+        }
+        return {program.exitCode(), program.readAll()};
+    }
+
+    /// Colours in a coarse grid: a blank or broken picture has but a few.
+    static qsizetype coloursOf(const QImage& image) {
+        QSet<QRgb> colours;
+        for (int y = 0; y < image.height(); y += 3)
+            for (int x = 0; x < image.width(); x += 3)
+                colours.insert(image.pixel(x, y));
+        return colours.size();
+    }
+
+    static void verifyPicture(const QDir& folder, const QString& name, QSize size) {
+        const QImage image(folder.filePath(name + ".png"));
+        QVERIFY2(!image.isNull(), qPrintable(name));
+        QCOMPARE(image.size(), size);
+        QVERIFY2(coloursOf(image) > 40, qPrintable(name));
+    }
+
+  private slots:
+    void sampleReplayWithPictures() {
+        const QTemporaryDir home;
+        const QDir pictures(home.filePath("shots"));
+        const Run result = run({"--demo", "--port", "0", "--replay-sample", "--screenshots",
+                                pictures.path(), "--exit-after", "90"},
+                               home.path());
+        QVERIFY2(result.exitCode == 0, result.output);
+        for (const QString& name : {"proxy-off", "first-run", "live"})
+            for (const QString& look : {"light", "dark"}) {
+                verifyPicture(pictures, name + '-' + look, {1440, 900});
+                verifyPicture(pictures, name + '-' + look + "-1024", {1024, 680});
+            }
+        for (const QString& look : {"light", "dark"})
+            verifyPicture(pictures, "connect-" + look, {600, 680});
+        const QImage before(pictures.filePath("first-run-light.png"));
+        const QImage after(pictures.filePath("live-light.png"));
+        QVERIFY(before != after);
+        QVERIFY(QImage(pictures.filePath("live-dark.png")) != after);
+        QVERIFY(!QFile::exists(home.filePath("data/bsc/cache.sqlite"))); // the demo keeps nothing
+    }
+
+    void withoutDisplayItSaysSo() {
+        const QTemporaryDir home;
+        const Run result = run({"--demo", "--port", "0", "--exit-after", "2"}, home.path(), false);
+        QVERIFY2(result.exitCode == 0, result.output);
+        QVERIFY2(result.output.contains("no display"), result.output);
+        QVERIFY2(result.output.contains("bsc-screenshots"), result.output);
+        QVERIFY(QFile::exists(home.filePath("bsc-screenshots/first-run-light.png")));
+    }
+
+    void damagedDatabaseIsLeftAlone() {
+        const QTemporaryDir home;
+        QFile file(home.filePath("broken.sqlite"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        const QByteArray junk(8192, 'x');
+        file.write(junk);
+        file.close();
+        const Run result = run({"--demo", "--port", "0", "--db", file.fileName(), "--screenshots",
+                                home.filePath("shots"), "--exit-after", "3"},
+                               home.path());
+        QVERIFY2(result.exitCode == 0, result.output);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), junk);
+    }
+
+    void wrongOptionsAreNamed() {
+        const QTemporaryDir home;
+        const Run result = run({"--thema", "dark"}, home.path());
+        QVERIFY(result.exitCode != 0);
+        QVERIFY2(result.output.contains("--thema"), result.output);
+        const Run version = run({"--version"}, home.path());
+        QCOMPARE(version.exitCode, 0);
+        QVERIFY(version.output.contains("bsc-workbench " BSC_VERSION));
+        const Run help = run({"--help"}, home.path());
+        QCOMPARE(help.exitCode, 0);
+        QVERIFY(help.output.contains("--replay-sample"));
+    }
+};
+
+QTEST_GUILESS_MAIN(WorkbenchTest)
+#include "workbench_test.moc"
