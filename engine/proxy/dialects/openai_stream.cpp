@@ -156,6 +156,9 @@ void write_message(ChunkWriter& out, const json::value& index, const json::objec
     json::object opening{{"role", role.empty() ? std::string_view("assistant") : role}};
     if (!string_member(message, "content").empty())
         opening["content"] = "";
+    for (const auto& [name, value] : message)
+        if (value.is_null())
+            opening[name] = nullptr;
     out.delta(index, std::move(opening));
     const auto write_field = [&](std::string_view name, const json::value& value) {
         if (value.is_string())
