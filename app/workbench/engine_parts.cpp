@@ -10,7 +10,7 @@ namespace {
 
 std::filesystem::path usualDatabase() {
     const QString data = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation);
-    return std::filesystem::path(data.toStdString()) / "bsc" / "workbench.sqlite";
+    return std::filesystem::path(data.toStdString()) / "bsc" / "cache.sqlite";
 }
 
 std::filesystem::path databaseFor(const Options& options) {
@@ -20,6 +20,8 @@ std::filesystem::path databaseFor(const Options& options) {
 }
 
 Result<std::unique_ptr<Store>> openStore(EngineParts& parts) {
+    if (parts.database == ":memory:")
+        parts.database.clear();
     if (parts.database.empty())
         return Store::open_in_memory();
     auto store = Store::open(parts.database);

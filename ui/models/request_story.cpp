@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view prompt = "How do I get a refund?";
 constexpr std::string_view near_prompt = "How can I get a refund?";
-constexpr std::string_view far_prompt = "Which countries do you ship to?";
+constexpr std::string_view far_prompt = "How long does a refund take?";
 constexpr std::chrono::seconds patience{5};
 
 using Clock = std::chrono::steady_clock;

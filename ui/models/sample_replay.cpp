@@ -5,6 +5,7 @@
 #include <QJsonObject>
 
 #include <chrono>
+#include <utility>
 
 namespace bsc::ui {
 
@@ -57,6 +58,7 @@ void SampleReplay::start() {
         return;
     next_ = done_ = 0;
     running_ = true;
+    unreachable_ = false;
     pace_.start();
     sendNext();
 }
@@ -79,7 +81,7 @@ void SampleReplay::sendNext() {
 
 void SampleReplay::received(const ChatReply& reply) {
     --inFlight_;
-    if (reply.status == 0 && next_ < sample_.size()) {
+    if (reply.status == 0 && !std::exchange(unreachable_, true)) {
         next_ = sample_.size();
         emit failed(reply.error);
     }

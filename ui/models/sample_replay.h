@@ -61,6 +61,7 @@ class SampleReplay : public QObject {
     QTimer pace_;
     std::size_t next_ = 0, done_ = 0, inFlight_ = 0;
     bool running_ = false;
+    bool unreachable_ = false; ///< told already
 };
 
 } // namespace bsc::ui

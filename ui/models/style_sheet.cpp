@@ -14,8 +14,8 @@ constexpr char sheet[] = R"qss(
 QMainWindow, QDialog { background: @win; }
 QToolTip { background: @tip; color: @tipText; border: 1px solid @tip; padding: 4px 6px; }
 
-QMenuBar { background: @win; border: none; padding: 0 6px; }
-QMenuBar::item { padding: 5px 7px; margin: 0 1px; border-radius: 4px; background: transparent; }
+QMenuBar { background: @win; border: none; border-bottom: 1px solid @line; padding: 0 4px; }
+QMenuBar::item { padding: 5px 9px; margin: 0; border-radius: 4px; background: transparent; }
 QMenuBar::item:selected { background: @sel; }
 QMenu { background: @pane; border: 1px solid @line2; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 10px; border-radius: 3px; }
@@ -24,7 +24,13 @@ QMenu::item:disabled { color: @line2; }
 QMenu::separator { height: 1px; background: @line; margin: 4px 6px; }
 QMenu::icon { padding-left: 6px; }
 
-QPushButton, QToolButton[look="button"] {
+QLabel { color: @tx; }
+QLabel[ink="tx2"] { color: @tx2; }
+QLabel[ink="tx3"] { color: @tx3; }
+QLabel[ink="good"] { color: @good; }
+QLabel[ink="doubt"] { color: @doubt; }
+
+QPushButton {
     background: @btn; border: 1px solid @line2; border-radius: 4px;
     padding: 0 9px; min-height: 26px; max-height: 26px;
 }
@@ -45,6 +51,7 @@ QPushButton[look="ghost"]:focus { border-color: @accent; }
 QToolButton { border: 1px solid transparent; border-radius: 4px; padding: 4px; background: transparent; }
 QToolButton:hover { background: @hover; }
 QToolButton:focus { border: 2px solid @accent; padding: 3px; }
+QToolButton::menu-indicator { image: none; }
 
 QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit {
     background: @pane; border: 1px solid @line2; border-radius: 4px; padding: 0 6px;
@@ -52,7 +59,19 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit {
 }
 QLineEdit, QSpinBox, QDoubleSpinBox { min-height: 26px; max-height: 26px; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTextEdit:focus { border-color: @accent; }
-QLineEdit[look="field"], QPlainTextEdit[look="field"] { background: @sunk; border-color: @line; }
+QLineEdit[look="field"] { background: @sunk; border-color: @line; }
+QPlainTextEdit[look="code"] { background: transparent; border: none; padding: 0; }
+QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button {
+    background: transparent; border: none; width: 18px;
+}
+QSpinBox::up-button, QDoubleSpinBox::up-button { subcontrol-position: top right; height: 13px; }
+QSpinBox::down-button, QDoubleSpinBox::down-button { subcontrol-position: bottom right; height: 13px; }
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {
+    image: url(:/controls/spin-up-@look.svg); width: 10px; height: 7px; top: 2px;
+}
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {
+    image: url(:/controls/spin-down-@look.svg); width: 10px; height: 7px; top: -2px;
+}
 
 QComboBox {
     background: @btn; border: 1px solid @line2; border-radius: 4px; padding: 0 8px;
@@ -97,25 +116,27 @@ QTabBar::tab:hover { background: @hover; }
 } // namespace
 
 QString buildStyleSheet(const Theme& theme) {
-    const QHash<QString, Tone> tones{
-        {"win", Tone::win},
-        {"pane", Tone::pane},
-        {"alt", Tone::alt},
-        {"sunk", Tone::sunk},
-        {"btn", Tone::btn},
-        {"line", Tone::line},
-        {"line2", Tone::line2},
-        {"grid", Tone::grid},
-        {"tx", Tone::tx},
-        {"tx2", Tone::tx2},
-        {"tx3", Tone::tx3},
-        {"accent", Tone::accent},
-        {"onAccent", Tone::onAccent},
-        {"accentSoft", Tone::accentSoft},
-        {"sel", Tone::sel},
-        {"hover", Tone::hover},
-        {"tip", Tone::tip},
-        {"tipText", Tone::tipText},
+    const QHash<QString, QColor> colors{
+        {"win", theme.color(Tone::win)},
+        {"pane", theme.color(Tone::pane)},
+        {"alt", theme.color(Tone::alt)},
+        {"sunk", theme.color(Tone::sunk)},
+        {"btn", theme.color(Tone::btn)},
+        {"line", theme.color(Tone::line)},
+        {"line2", theme.color(Tone::line2)},
+        {"grid", theme.color(Tone::grid)},
+        {"tx", theme.color(Tone::tx)},
+        {"tx2", theme.color(Tone::tx2)},
+        {"tx3", theme.color(Tone::tx3)},
+        {"accent", theme.color(Tone::accent)},
+        {"onAccent", theme.color(Tone::onAccent)},
+        {"accentSoft", theme.color(Tone::accentSoft)},
+        {"sel", theme.color(Tone::sel)},
+        {"hover", theme.color(Tone::hover)},
+        {"tip", theme.color(Tone::tip)},
+        {"tipText", theme.color(Tone::tipText)},
+        {"good", theme.verdict(Verdict::hit).text},
+        {"doubt", theme.verdict(Verdict::near_miss).text},
     };
     static const QRegularExpression token("@(\\w+)");
     const QString source = QString::fromLatin1(sheet);
@@ -124,8 +145,7 @@ QString buildStyleSheet(const Theme& theme) {
     for (const auto& match : token.globalMatch(source)) {
         const QString name = match.captured(1);
         text += QStringView(source).mid(last, match.capturedStart() - last);
-        text += name == "look" ? (theme.isDark() ? "dark" : "light")
-                               : theme.color(tones.value(name)).name();
+        text += name == "look" ? (theme.isDark() ? "dark" : "light") : colors.value(name).name();
         last = match.capturedEnd();
     }
     return text += QStringView(source).mid(last);

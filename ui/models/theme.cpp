@@ -122,6 +122,8 @@ QFont Theme::font(FontRole role) const {
                      << QFontDatabase::systemFont(system).family());
     font.setWeight(spec.weight);
     font.setHintingPreference(QFont::PreferNoHinting);
+    if (spec.mono)
+        font.setStyleStrategy(QFont::PreferNoShaping); // no ligatures in code: "://", "->"
     const double pixels = spec.pixels * fontScale();
     // Whole pixels stay pixels so that exports scale them; QFont takes fractions in points only.
     if (pixels == std::floor(pixels))

@@ -4,6 +4,7 @@
 #include "ui/pages/snippet_box.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/picture.h"
 #include "ui/widgets/segmented_control.h"
 
 #include <QClipboard>
@@ -19,7 +20,7 @@ namespace bsc::ui {
 namespace {
 
 constexpr QSize sheet_size{600, 680};
-constexpr int name_width = 210;
+constexpr int name_width = 210, picture_size = 16;
 
 } // namespace
 
@@ -111,12 +112,11 @@ QLayout* ConnectSheet::makeHeaders(const QString& title,
 }
 
 void ConnectSheet::makeFoot() {
-    verdictIcon_ = new QLabel;
+    verdictIcon_ = new Picture(tintedIcon(theme_, "info"), picture_size);
     verdict_ = new Label(theme_, FontRole::base, Tone::tx2,
                          tr("API keys pass through and are never stored."));
     verdict_->setObjectName("connectVerdict");
     verdict_->setWordWrap(true);
-    verdictIcon_->setPixmap(tintedIcon(theme_, "info").pixmap(16));
     test_ = new QPushButton(tr("Test connection"));
     test_->setObjectName("connectTest");
     connect(test_, &QPushButton::clicked, this, &ConnectSheet::runTest);
@@ -141,15 +141,16 @@ void ConnectSheet::runTest() {
     test_->setEnabled(false);
     verdict_->setTone(Tone::tx2);
     verdict_->setText(tr("Sending one prompt twice…"));
-    verdictIcon_->setPixmap(tintedIcon(theme_, "info").pixmap(16));
+    verdictIcon_->setIcon(tintedIcon(theme_, "info"));
     connection_.start(link_.baseUrl());
 }
 
 void ConnectSheet::showVerdict(bool works, const QString& verdict) {
-    const QColor color = theme_.verdict(works ? Verdict::hit : Verdict::near_miss).text;
     verdict_->setText(verdict);
-    verdict_->setColor(color);
-    verdictIcon_->setPixmap(tintedIcon(works ? "check" : "warning", color).pixmap(16));
+    verdict_->setOutcome(works);
+    verdictIcon_->setIcon(tintedIcon(works ? "check" : "warning", [this, works] {
+        return theme_.verdict(works ? Verdict::hit : Verdict::near_miss).text;
+    }));
     test_->setText(tr("Test again"));
     showAddress();
 }

@@ -6,13 +6,13 @@
 #include "ui/pages/sheet.h"
 #include "ui/pages/snippets.h"
 
-class QLabel;
 class QLineEdit;
 class QPushButton;
 
 namespace bsc::ui {
 
 class Label;
+class Picture;
 class SnippetBox;
 
 /// How to point an app at the proxy, and whether that works: modeless, 600 × 680.
@@ -37,7 +37,7 @@ class ConnectSheet : public Sheet {
     SnippetKind kind_ = SnippetKind::python;
     QLineEdit* baseUrl_ = nullptr;
     QList<SnippetBox*> boxes_;
-    QLabel* verdictIcon_ = nullptr;
+    Picture* verdictIcon_ = nullptr;
     Label* verdict_ = nullptr;
     QPushButton* test_ = nullptr;
 };

@@ -135,7 +135,7 @@ QWidget* FirstRunPanel::makeStep(StepBadge* badge, Label* title, Label* text, QL
 
 QWidget* FirstRunPanel::makeProxyStep() {
     proxyTitle_ = new Label(theme_, FontRole::panelTitle, Tone::tx);
-    proxyText_ = new Label(theme_, FontRole::secondary, Tone::tx2);
+    proxyText_ = new Label(theme_, FontRole::table, Tone::tx2);
     switch_ = new ToggleSwitch(theme_);
     switch_->setObjectName("firstRunSwitch");
     connect(switch_, &QAbstractButton::clicked, &link_, &EngineLink::setOn);
@@ -147,6 +147,7 @@ QWidget* FirstRunPanel::makeProxyStep() {
     connect(port, &QPushButton::clicked, this, &FirstRunPanel::changePortRequested);
 
     auto* row = makeRow();
+    row->addSpacing(-ToggleSwitch::margin()); // its body in line with the text
     row->addWidget(switch_);
     row->addWidget(address_);
     row->addWidget(turnOn_);
@@ -177,13 +178,13 @@ QWidget* FirstRunPanel::makeSdkStep() {
     badges_[1] = new StepBadge(2, theme_);
     return makeStep(badges_[1],
                     new Label(theme_, FontRole::panelTitle, Tone::tx, tr("Point your SDK at it")),
-                    new Label(theme_, FontRole::secondary, Tone::tx2,
+                    new Label(theme_, FontRole::table, Tone::tx2,
                               tr("One line. Your API key and model names stay as they are.")),
                     row);
 }
 
 QWidget* FirstRunPanel::makeRequestStep() {
-    requestText_ = new Label(theme_, FontRole::secondary, Tone::tx2);
+    requestText_ = new Label(theme_, FontRole::table, Tone::tx2);
     test_ = makeButton("firstRunTest", tr("Send a test request"));
     test_->setToolTip(tr("Sends one question, then the same in other words"));
     connect(test_, &QPushButton::clicked, this, &FirstRunPanel::testRequested);

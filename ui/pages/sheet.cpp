@@ -39,6 +39,7 @@ Sheet::Sheet(const Theme& theme, const QString& title, QSize size, QWidget* pare
     column->addLayout(body_, 1);
     column->addWidget(footStrip_);
     connect(&theme_, &Theme::changed, this, qOverload<>(&QWidget::update));
+    setFocus(); // no control has the keyboard before the user says so
 }
 
 void Sheet::addCloseButton() {

@@ -44,6 +44,7 @@ SnippetBox::SnippetBox(const Theme& theme, QWidget* parent)
 
     auto* head = new QHBoxLayout;
     head->setContentsMargins(side, 3, 6, 3);
+    head->setSpacing(8);
     head->addWidget(title_);
     head->addWidget(note_);
     head->addStretch(1);
@@ -52,7 +53,10 @@ SnippetBox::SnippetBox(const Theme& theme, QWidget* parent)
     column->setContentsMargins(1, 0, 1, 1);
     column->setSpacing(0);
     column->addLayout(head);
-    column->addWidget(code_);
+    auto* well = new QVBoxLayout;
+    well->setContentsMargins(side, code_margin, side, code_margin);
+    well->addWidget(code_);
+    column->addLayout(well);
 }
 
 void SnippetBox::setSnippet(const Snippet& snippet) {
@@ -64,7 +68,7 @@ void SnippetBox::setSnippet(const Snippet& snippet) {
     copy_->setObjectName("copy" + snippet.title);
     const QFontMetrics metrics(code_->font());
     const auto lines = snippet.code.count('\n') + 1;
-    code_->setFixedHeight(static_cast<int>(lines) * metrics.lineSpacing() + 2 * code_margin);
+    code_->setFixedHeight(static_cast<int>(lines) * metrics.lineSpacing() + 2);
 }
 
 void SnippetBox::paintEvent(QPaintEvent*) {

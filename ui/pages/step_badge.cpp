@@ -40,7 +40,7 @@ void StepBadge::paintEvent(QPaintEvent*) {
     if (state_ == State::done) {
         QRect picture(0, 0, check_size, check_size);
         picture.moveCenter(rect().center());
-        tintedIcon("check", green.text).paint(&painter, picture);
+        tintedIcon("check", [&] { return green.text; }).paint(&painter, picture);
         return;
     }
     painter.setFont(theme_.font(FontRole::panelTitle));

@@ -58,8 +58,9 @@ QIcon tintedIcon(const Theme& theme, const QString& name, Tone tone, Tone checke
     }));
 }
 
-QIcon tintedIcon(const QString& name, const QColor& color) {
-    return QIcon(new TintedSvg(name, [color](QIcon::Mode, QIcon::State) { return color; }));
+QIcon tintedIcon(const QString& name, std::function<QColor()> color) {
+    return QIcon(new TintedSvg(
+        name, [color = std::move(color)](QIcon::Mode, QIcon::State) { return color(); }));
 }
 
 QIcon appIcon() { return QIcon(":/icons/app.svg"); }

@@ -4,6 +4,8 @@
 
 #include <QIcon>
 
+#include <functional>
+
 namespace bsc::ui {
 
 /// The one-colour picture resources/icons/<name>.svg in a tone of the theme, and in `checked` when
@@ -11,8 +13,8 @@ namespace bsc::ui {
 QIcon tintedIcon(const Theme& theme, const QString& name, Tone tone = Tone::tx2,
                  Tone checked = Tone::accent);
 
-/// The same in a fixed colour.
-QIcon tintedIcon(const QString& name, const QColor& color);
+/// The same in a colour that is asked for at each painting.
+QIcon tintedIcon(const QString& name, std::function<QColor()> color);
 
 /// The program's own icon.
 QIcon appIcon();

@@ -1,26 +1,26 @@
 #include "ui/widgets/label.h"
 
+#include <QStyle>
+
 namespace bsc::ui {
 
 Label::Label(const Theme& theme, FontRole font, Tone tone, const QString& text, QWidget* parent)
-    : QLabel(text, parent), theme_(theme), tone_(tone) {
+    : QLabel(text, parent) {
     setTextFormat(Qt::PlainText);
     setFont(theme.font(font));
-    connect(&theme_, &Theme::changed, this, &Label::follow);
-    follow();
+    setTone(tone);
 }
 
 void Label::setTone(Tone tone) {
-    tone_ = tone;
-    follow();
+    setInk(tone == Tone::tx2 ? "tx2" : tone == Tone::tx3 ? "tx3" : "");
 }
 
-void Label::setColor(const QColor& color) {
-    QPalette colors = palette();
-    colors.setColor(QPalette::WindowText, color);
-    setPalette(colors);
-}
+void Label::setOutcome(bool good) { setInk(good ? "good" : "doubt"); }
 
-void Label::follow() { setColor(theme_.color(tone_)); }
+void Label::setInk(const char* name) {
+    setProperty("ink", name);
+    style()->unpolish(this);
+    style()->polish(this);
+}
 
 } // namespace bsc::ui

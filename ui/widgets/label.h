@@ -6,21 +6,20 @@
 
 namespace bsc::ui {
 
-/// A plain text in one of the theme's fonts and tones; it follows the theme.
+/// A plain text in one of the theme's fonts. Its colour comes from the style sheet: a palette would
+/// not outlive a change of theme.
 class Label : public QLabel {
     Q_OBJECT
   public:
+    /// `tone`: tx, tx2 or tx3.
     Label(const Theme& theme, FontRole font, Tone tone, const QString& text = {},
           QWidget* parent = nullptr);
 
     void setTone(Tone tone);
-    void setColor(const QColor& color); ///< until the next theme or tone
+    void setOutcome(bool good); ///< the text colour of a hit, or of a near miss
 
   private:
-    void follow();
-
-    const Theme& theme_;
-    Tone tone_;
+    void setInk(const char* name);
 };
 
 } // namespace bsc::ui

@@ -1,7 +1,8 @@
 #include "ui/widgets/look.h"
 
+#include "ui/widgets/base_style.h"
+
 #include <QApplication>
-#include <QStyleFactory>
 #include <QToolTip>
 
 // Resources in a static library are dropped by the linker unless asked for by name, and the macro
@@ -23,7 +24,7 @@ void apply(const Theme& theme) {
 
 void installLook(Theme& theme) {
     initResources();
-    QApplication::setStyle(QStyleFactory::create("Fusion"));
+    QApplication::setStyle(new BaseStyle);
     apply(theme);
     QObject::connect(&theme, &Theme::changed, qApp, [&theme] { apply(theme); });
 }

@@ -8,7 +8,6 @@
 #include "ui/widgets/upstream_box.h"
 
 #include <QHBoxLayout>
-#include <QLayout>
 #include <QMenu>
 #include <QPainter>
 #include <QSignalBlocker>
@@ -34,6 +33,12 @@ class Hairline : public QWidget {
     const Theme& theme_;
 };
 
+QWidget* makeGap(int width) {
+    auto* gap = new QWidget;
+    gap->setFixedSize(width, bar_height - 1); // a strut: the bar takes its height from within
+    return gap;
+}
+
 QHBoxLayout* plainRow(QWidget* part, int spacing) {
     auto* row = new QHBoxLayout(part);
     row->setContentsMargins(0, 0, 0, 0);
@@ -46,11 +51,10 @@ QHBoxLayout* plainRow(QWidget* part, int spacing) {
 MainToolbar::MainToolbar(EngineLink& link, ThresholdModel& threshold, Theme& theme, QWidget* parent)
     : QToolBar(parent), link_(link), theme_(theme) {
     setMovable(false);
-    setFixedHeight(bar_height);
     setContextMenuPolicy(Qt::PreventContextMenu);
-    layout()->setContentsMargins(side, 0, side, 1);
-    layout()->setSpacing(0);
+    setIconSize({icon_size, icon_size});
 
+    addWidget(makeGap(side));
     addWidget(makeProxyPart());
     addWidget(new Hairline(theme_));
     upstreamPart_ = addWidget(makeUpstreamPart());
@@ -66,8 +70,8 @@ MainToolbar::MainToolbar(EngineLink& link, ThresholdModel& threshold, Theme& the
     themeButton_ = new QToolButton;
     themeButton_->setObjectName("themeButton");
     themeButton_->setIcon(tintedIcon(theme_, "theme"));
-    themeButton_->setIconSize({icon_size, icon_size});
     addWidget(themeButton_);
+    addWidget(makeGap(side));
 
     connect(&link_, &EngineLink::stateChanged, this, &MainToolbar::showState);
     connect(&theme_, &Theme::changed, this, qOverload<>(&QWidget::update));
@@ -109,7 +113,6 @@ QToolButton* MainToolbar::makeOverflow() {
     button->setAccessibleName(tr("More"));
     button->setToolTip(tr("Upstream"));
     button->setIcon(tintedIcon(theme_, "more"));
-    button->setIconSize({icon_size, icon_size});
     button->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(button);
     menu->setObjectName("overflowMenu");

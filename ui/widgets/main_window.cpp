@@ -78,6 +78,7 @@ MainWindow::MainWindow(const WindowParts& parts, QWidget* parent)
             &MainWindow::customUpstreamRequested);
     connect(toolbar_->themeButton(), &QToolButton::clicked, this, &MainWindow::nextTheme);
     describeThemeButton();
+    center->setFocus(); // no control has the keyboard before the user says so
     restore();
 }
 

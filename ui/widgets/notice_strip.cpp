@@ -2,9 +2,9 @@
 
 #include "ui/widgets/icons.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/picture.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPainter>
 #include <QPushButton>
 #include <QToolButton>
@@ -32,9 +32,7 @@ NoticeStrip::NoticeStrip(const Notice& notice, NoticeBoard& board, const Theme& 
     row->setContentsMargins(16 + bar_width, 5, 10, 5);
     row->setSpacing(8);
     const QString picture = level_ == Notice::Level::info ? "info" : "warning";
-    auto* icon = new QLabel;
-    icon->setPixmap(tintedIcon(picture, mark()).pixmap(icon_size));
-    row->addWidget(icon);
+    row->addWidget(new Picture(tintedIcon(picture, [this] { return mark(); }), icon_size));
     row->addWidget(new Label(theme, FontRole::panelTitle, Tone::tx, notice.title));
     auto* text = new Label(theme, FontRole::base, Tone::tx2, notice.text);
     text->setWordWrap(true);
@@ -80,7 +78,6 @@ NoticeArea::NoticeArea(NoticeBoard& board, const Theme& theme, QWidget* parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     connect(&board_, &NoticeBoard::changed, this, &NoticeArea::rebuild);
-    connect(&theme_, &Theme::changed, this, &NoticeArea::rebuild);
     rebuild();
 }
 

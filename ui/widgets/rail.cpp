@@ -2,7 +2,6 @@
 
 #include "ui/widgets/focus_ring.h"
 
-#include <QLayout>
 #include <QPainter>
 #include <QToolButton>
 
@@ -55,8 +54,9 @@ Rail::Rail(const Theme& theme, QWidget* parent) : QToolBar(parent), theme_(theme
     setMovable(false);
     setFixedWidth(rail_width);
     setContextMenuPolicy(Qt::PreventContextMenu);
-    layout()->setContentsMargins(0, head_room, 0, 0);
-    layout()->setSpacing(0);
+    auto* head = new QWidget;
+    head->setFixedSize(rail_width, head_room);
+    addWidget(head);
     auto* spacer = new QWidget;
     spacer->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Expanding);
     spacer->setAttribute(Qt::WA_TransparentForMouseEvents);

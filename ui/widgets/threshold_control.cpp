@@ -47,7 +47,7 @@ void ThresholdControl::describe() {
     const QString similarity = threshold_.similarityText(radius);
     const QString cosine = QString::number(cosine_of(radius, threshold_.bits()), 'f', 3);
     bits_->setText(tr("≤ %1 bits").arg(radius));
-    cosine_->setText(tr("cos %1").arg(cosine));
+    cosine_->setText(tr("· cos %1").arg(cosine));
     setToolTip(tr("An entry answers when at most %1 of %2 bits differ.\n"
                   "The same as similarity ≥ %3 and, on average, cosine ≥ %4.")
                    .arg(radius)

@@ -9,7 +9,8 @@ namespace bsc::ui {
 namespace {
 
 constexpr QSizeF track{34, 20};
-constexpr qreal thumb_inset = 3, ring_room = 3;
+constexpr qreal thumb_inset = 3;
+constexpr int ring_room = 3;
 
 } // namespace
 
@@ -24,6 +25,8 @@ ToggleSwitch::ToggleSwitch(const Theme& theme, QWidget* parent)
 QSize ToggleSwitch::sizeHint() const {
     return (track + QSizeF(2 * ring_room, 2 * ring_room)).toSize();
 }
+
+int ToggleSwitch::margin() { return ring_room; }
 
 void ToggleSwitch::paintEvent(QPaintEvent*) {
     QPainter painter(this);

@@ -13,6 +13,7 @@ class ToggleSwitch : public QAbstractButton {
     explicit ToggleSwitch(const Theme& theme, QWidget* parent = nullptr);
 
     QSize sizeHint() const override;
+    static int margin(); ///< room for the focus ring around the body
 
   protected:
     void paintEvent(QPaintEvent* event) override;
