@@ -186,16 +186,22 @@ struct BinaryCache::Impl {
         return {};
     }
 
-    Result<void> centre(std::vector<float> mean) {
+    bool mean_due() const { return sampler.ready() && !sampler.stopped(); }
+
+    /// True when all codes were rebuilt.
+    Result<bool> judge_mean() {
+        if (!mean_due())
+            return false;
+        std::vector<float> mean = sampler.mean();
         sampler.stop();
         const float norm = norm_of(mean);
         const bool subtract = norm >= boilerplate_norm;
         if (subtract)
             if (auto done = recode(std::move(mean)); !done)
-                return done;
+                return tl::unexpected(done.error());
         mean_norm = norm;
         boilerplate = subtract;
-        return {};
+        return subtract;
     }
 };
 
@@ -285,11 +291,10 @@ Result<InsertOutcome> BinaryCache::insert(NewEntry entry) {
     if (!replaced)
         return tl::unexpected(replaced.error());
     outcome.replaced = *replaced;
-    if (impl_->sampler.ready() && !impl_->sampler.stopped()) {
-        if (auto centred = impl_->centre(impl_->sampler.mean()); !centred)
-            return tl::unexpected(centred.error());
-        outcome.recoded = impl_->boilerplate;
-    }
+    auto recoded = impl_->judge_mean();
+    if (!recoded)
+        return tl::unexpected(recoded.error());
+    outcome.recoded = *recoded;
     outcome.entry = impl_->generation.load()->find(made->id);
     return outcome;
 }
@@ -370,6 +375,13 @@ CacheStats BinaryCache::stats() const {
 
 void BinaryCache::for_each(const std::function<void(const EntryPtr&)>& visit) const {
     impl_->generation.load()->for_each(visit);
+}
+
+bool BinaryCache::mean_due() const { return impl_->mean_due(); }
+
+Result<bool> BinaryCache::judge_mean() {
+    const std::lock_guard lock(impl_->writer);
+    return impl_->judge_mean();
 }
 
 std::vector<float> BinaryCache::mean_vector() const {

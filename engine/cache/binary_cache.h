@@ -25,9 +25,10 @@ struct CacheConfig {
     std::string policy = "lru";
     std::uint64_t seed = default_projection_seed;
     std::optional<std::chrono::seconds> ttl; ///< none: entries do not expire
-    /// Embeddings seen before the mean vector is taken and, when it shows boilerplate, subtracted
-    /// from every embedding; codes are then rebuilt from the kept vectors. 0: never.
-    std::size_t centre_after = 300;
+    /// Distinct embeddings seen before the mean vector is taken and, when it shows boilerplate,
+    /// subtracted from every embedding; codes are then rebuilt from the kept vectors. 0: never.
+    /// Small on purpose: most wrong hits boilerplate causes come before its mean is known.
+    std::size_t centre_after = 32;
     /// What time it is, for tests and replays; must be callable from any thread. Empty: the
     /// system's clock.
     std::function<TimePoint()> clock;
@@ -136,6 +137,12 @@ class BinaryCache {
 
     CacheStats stats() const;
     void for_each(const std::function<void(const EntryPtr&)>& visit) const;
+
+    /// True from the moment enough embeddings were seen until their mean was judged. The next
+    /// insert() judges it; where everything hits there may be none, so after a hit the caller asks.
+    bool mean_due() const;
+    /// Judges the mean now, if it is due. True when all codes were rebuilt around it.
+    Result<bool> judge_mean();
 
     /// Mean vector that is subtracted, dim() floats, or empty; to be stored beside the entries.
     std::vector<float> mean_vector() const;

@@ -11,9 +11,11 @@
 
 namespace bsc {
 
-/// |mean| of unit embeddings from which prompts are taken to share boilerplate. Unrelated prompts
-/// have a mean near zero; a common instruction in front of each pulls all of them one way.
-inline constexpr float boilerplate_norm = 0.5f;
+/// |mean| of unit embeddings from which prompts are taken to share boilerplate: a common
+/// instruction in front of each pulls all of them one way. Measured over nine prompt sets with both
+/// encoders: .16 to .61 without, the upper end for a narrow domain; .69 to .96 with an instruction
+/// of eight words or more.
+inline constexpr float boilerplate_norm = 0.65f;
 
 /// Sums up the first distinct embeddings that pass by, to find what they have in common. Distinct:
 /// an embedding is met at its look-up and again at its insertion, and a popular one many times.

@@ -90,6 +90,19 @@ struct CacheService::Impl {
             scorer.store(std::move(blind));
     }
 
+    /// After the cache rebuilt all codes.
+    void keep_mean() {
+        drop_boilerplate_words();
+        if (store)
+            store->put_mean_vector(cache->mean_vector());
+    }
+
+    void judge_mean() {
+        const std::lock_guard lock(changes);
+        if (const auto recoded = cache->judge_mean(); recoded && *recoded)
+            keep_mean();
+    }
+
     void keep_house() {
         std::unique_lock lock(housekeeping_mutex);
         while (!stop_requested.wait_for(lock, housekeeping_period, [&] { return stopping; })) {
@@ -262,6 +275,8 @@ LookupOutcome CacheService::lookup(const LookupRequest& request) const {
     }
     query.second = &second;
     outcome.decision = impl_->timed_lookup(query, outcome);
+    if (outcome.decision.hit() && impl_->cache->mean_due())
+        impl_->judge_mean();
     if (outcome.embedding.size() != impl_->config.cache.embedding_dim) {
         outcome.embed_error = outcome.decision.detail;
         outcome.embedding.clear();
@@ -280,17 +295,14 @@ Result<InsertOutcome> CacheService::insert(InsertRequest request) {
         .ttl = request.ttl,
     });
     if (outcome && outcome->recoded)
-        impl_->drop_boilerplate_words();
+        impl_->keep_mean();
     if (!outcome || !impl_->store)
         return outcome;
-    const std::vector<float> mean = impl_->cache->mean_vector();
-    if (outcome->recoded)
-        impl_->store->put_mean_vector(mean);
     impl_->erase_from_store(outcome->expired);
     impl_->erase_from_store(outcome->evicted);
     if (outcome->replaced)
         impl_->store->erase_entry(*outcome->replaced);
-    impl_->store->put_entry(to_record(*outcome->entry, name_of_mean(mean)));
+    impl_->store->put_entry(to_record(*outcome->entry, name_of_mean(impl_->cache->mean_vector())));
     return outcome;
 }
 

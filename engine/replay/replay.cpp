@@ -155,11 +155,15 @@ Result<void> Replay::step(const WorkloadRow& row) {
     query.content_gate = options_.content_gate;
     learn_boilerplate(row.prompt, query.request_sha256);
     const Decision decision = look_up(query, row.prompt);
-    if (decision.hit()) {
-        count_hit(decision, row);
-        return {};
+    if (!decision.hit()) {
+        return insert(row, query);
     }
-    return insert(row, query);
+    count_hit(decision, row);
+    return cache_->judge_mean().map([this](bool recoded) {
+        if (recoded) {
+            drop_boilerplate_words();
+        }
+    });
 }
 
 Decision Replay::look_up(Query& query, const std::string& prompt) {

@@ -67,6 +67,19 @@ TEST_F(Boilerplate, CommonPartIsFoundAndTakenAway) {
     }
 }
 
+TEST_F(Boilerplate, IsJudgedWhereEverythingHitsAndNothingIsInserted) {
+    constexpr float share = 0.9f;
+    put(0, share);
+    for (unsigned i = 1; !cache->mean_due(); ++i)
+        ASSERT_TRUE(ask("new", with_common_part(i, share)).hit()) << i;
+    const auto recoded = cache->judge_mean();
+    ASSERT_TRUE(recoded);
+    EXPECT_TRUE(*recoded);
+    EXPECT_FALSE(cache->mean_due());
+    EXPECT_LT(false_hits(share), 5);
+    EXPECT_FALSE(*cache->judge_mean()) << "once is enough";
+}
+
 TEST_F(Boilerplate, CodesAreThoseOfTheKeptVectorsLessTheMean) {
     for (unsigned i = 0; i < sample; ++i)
         put(i, 0.8f);
