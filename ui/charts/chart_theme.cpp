@@ -29,7 +29,6 @@ QColor faded(QColor color, double opacity) {
 QPen ChartTheme::grid() const { return flat(theme_.color(Tone::grid), 1); }
 QPen ChartTheme::baseLine() const { return flat(theme_.color(Tone::line2), 1); }
 QPen ChartTheme::mainLine(const QColor& color) const { return flat(color, 2); }
-QPen ChartTheme::line(const QColor& color) const { return flat(color, 1.5); }
 QPen ChartTheme::estimate(const QColor& color) const { return dashed(color, 1.1, {3, 2}); }
 QPen ChartTheme::limit() const { return dashed(theme_.color(Tone::tx2), 1, {1.5, 3}); }
 QPen ChartTheme::event() const { return dashed(theme_.color(Tone::accent), 1, {3, 3}); }

@@ -16,7 +16,6 @@ class ChartTheme {
     QPen grid() const;
     QPen baseLine() const;
     QPen mainLine(const QColor& color) const;
-    QPen line(const QColor& color) const;
     QPen estimate(const QColor& color) const; ///< dashed
     QPen limit() const;                       ///< dotted
     QPen event() const;                       ///< dashed blue
