@@ -181,12 +181,24 @@ asio::awaitable<void> ChatFlow::keep(const json::object& answer, std::string tex
         co_return;
     }
     flow_.entry_id = inserted->entry->id;
-    if (!inserted->evicted.empty())
+    tell_about(*inserted, took);
+}
+
+void ChatFlow::tell_about(const InsertOutcome& inserted, std::uint32_t took_us) {
+    if (!inserted.evicted.empty())
         context_.flows.tell(
             EvictionEvent{.time_us = now_us(),
-                          .count = static_cast<std::uint32_t>(inserted->evicted.size()),
-                          .took_us = took,
-                          .policy = std::string_view(inserted->evicted.front().policy)});
+                          .count = static_cast<std::uint32_t>(inserted.evicted.size()),
+                          .took_us = took_us,
+                          .policy = std::string_view(inserted.evicted.front().policy)});
+    if (inserted.recoded)
+        context_.flows.notice(NoticeEvent::Kind::boilerplate,
+                              "The prompts share a common part; it is subtracted from now on.");
+    if (const Store* store = context_.service.store()) {
+        const std::string trouble = store->trouble();
+        trouble.empty() ? context_.store.answered("store")
+                        : context_.store.failed("store", trouble);
+    }
 }
 
 } // namespace bsc

@@ -50,7 +50,7 @@ std::string subject_of(std::string_view prompt) {
             continue;
         subject += (taken++ ? " " : "") + word;
     }
-    return subject.empty() ? "your question" : subject;
+    return subject.empty() ? "this question" : subject;
 }
 
 /// Draws from lists by the bytes of a digest, so that one prompt always draws the same.
@@ -67,10 +67,10 @@ class Draw {
     std::size_t at_ = 0;
 };
 
-/// Replaces every '%' by the subject.
+/// Replaces every '%' by the subject in quotation marks.
 void add(std::string& text, std::string_view sentence, std::string_view subject) {
     for (char c : sentence)
-        c == '%' ? void(text += subject) : void(text += c);
+        c == '%' ? void(text.append("“").append(subject).append("”")) : void(text += c);
 }
 
 } // namespace

@@ -34,17 +34,24 @@ class KeyText {
 
 } // namespace
 
-RequestKeys KeyMaker::keys_of(const HttpRequest& request, const ChatRequest& chat,
-                              std::string_view upstream, std::string_view name_space) const {
+const Digest& KeyMaker::tenant_of(const Headers& headers) {
     KeyText credentials;
     for (std::string_view name : {"Authorization", "x-api-key"})
-        credentials.add(request.headers.get(name));
+        credentials.add(headers.get(name));
+    if (credentials.text() != last_credentials_) {
+        last_credentials_ = credentials.text();
+        last_tenant_ = hmac_sha256(secret_, last_credentials_);
+    }
+    return last_tenant_;
+}
 
+RequestKeys KeyMaker::keys_of(const HttpRequest& request, const ChatRequest& chat,
+                              std::string_view upstream, std::string_view name_space) {
     KeyText partition;
     partition.add(schema);
     partition.add(upstream);
     partition.add(request.target);
-    partition.add(hmac_sha256(secret_, credentials.text()));
+    partition.add(tenant_of(request.headers));
     for (std::string_view name : {"anthropic-version", "anthropic-beta", "OpenAI-Organization",
                                   "OpenAI-Project", "OpenAI-Beta"})
         partition.add(request.headers.get(name));

@@ -20,7 +20,7 @@ struct Proxy::Impl {
     CacheService& service;
     EventQueue* const events;
     FlowLog flows;
-    const KeyMaker keys;
+    KeyMaker keys; ///< of the io thread while the proxy runs
     std::atomic<ProxyState> state{ProxyState::stopped};
     std::atomic<std::uint16_t> bound_port{0};
 

@@ -43,12 +43,13 @@ struct ProxyContext {
     CacheService& service;
     UpstreamPool& pool;
     FlowLog& flows;
-    const KeyMaker& keys;
+    KeyMaker& keys;
     const RuleSettings& rules;
     const bool key_has_end_user;
     IdSource ids{};
     Health upstreams{flows, NoticeEvent::Kind::upstream_down, NoticeEvent::Kind::upstream_up};
     Health embedder{flows, NoticeEvent::Kind::embedder_down, std::nullopt};
+    Health store{flows, NoticeEvent::Kind::store_trouble, std::nullopt};
 };
 
 } // namespace bsc

@@ -17,7 +17,7 @@ struct RuntimeParts {
     ProxyConfig config;
     CacheService& service;
     FlowLog& flows;
-    const KeyMaker& keys;
+    KeyMaker& keys;
     UpstreamTable upstreams;
 };
 

@@ -54,6 +54,8 @@ HttpRequest head_from(const http::request_header<>& fields, bool keep_alive) {
 ClientConnection::ClientConnection(HttpServer& server, tcp::socket socket)
     : server_(server), socket_(std::move(socket)), deadline_(server.clock_, [this] { cut(); }),
       watch_pause_(socket_.get_executor()) {
+    IoError ignored;
+    socket_.non_blocking(true, ignored);
     server_.connections_.insert(this);
     if (server_.count_)
         ++*server_.count_;
@@ -193,12 +195,25 @@ asio::awaitable<void> ClientConnection::linger() {
     }
 }
 
+/// Most responses fit into the socket's buffer: written at once, they cost no turn of the event
+/// loop.
 asio::awaitable<bool> ClientConnection::write(std::string_view a, std::string_view b,
                                               std::string_view c) {
-    deadline_.expires_after(server_.limits_.progress_time);
-    const std::array buffers{asio::buffer(a), asio::buffer(b), asio::buffer(c)};
-    const auto [error, size] = co_await asio::async_write(socket_, buffers, use_tuple);
-    deadline_.never();
+    std::array buffers{asio::buffer(a), asio::buffer(b), asio::buffer(c)};
+    IoError error;
+    std::size_t sent = socket_.write_some(buffers, error);
+    if (error == asio::error::would_block)
+        error = {};
+    for (asio::const_buffer& buffer : buffers) {
+        const std::size_t of_this = std::min(sent, buffer.size());
+        buffer += of_this;
+        sent -= of_this;
+    }
+    if (!error && asio::buffer_size(buffers) > 0) {
+        deadline_.expires_after(server_.limits_.progress_time);
+        std::tie(error, sent) = co_await asio::async_write(socket_, buffers, use_tuple);
+        deadline_.never();
+    }
     if (error)
         cut();
     co_return !error;
