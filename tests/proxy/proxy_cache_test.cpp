@@ -299,6 +299,48 @@ TEST(Proxy, ABusyPortNamesItsHolderAndAFreeOne) {
     EXPECT_FALSE(proxy.proxy().set_port(1)) << "not while it runs";
 }
 
+TEST(Proxy, ManyClientsWhileTheSettingsChange) {
+    ScriptedUpstream upstream(answer_ok);
+    ProxyUnderTest proxy(upstream.url());
+    constexpr int clients = 6, requests = 40;
+    std::atomic<int> answered{0};
+    std::vector<std::thread> threads;
+    for (int c = 0; c < clients; ++c)
+        threads.emplace_back([&proxy, &answered, c] {
+            RawClient client(proxy.port());
+            for (int i = 0; i < requests; ++i) {
+                client.send(proxy.post(
+                    chat_path, openai_request("What is the price of item number " +
+                                              std::to_string((c + i) % 17) + " in the list?")));
+                answered += client.read().status() == 200;
+            }
+        });
+    while (answered < clients * requests / 2) {
+        EXPECT_LE(proxy.proxy().stats().clients, clients);
+        EXPECT_TRUE(proxy.proxy().set_threshold(answered % 2 ? 0.81f : 0.95f));
+        EXPECT_TRUE(proxy.proxy().set_upstreams(proxy.proxy().upstreams()));
+        std::this_thread::yield();
+    }
+    for (std::thread& thread : threads)
+        thread.join();
+    EXPECT_EQ(answered, clients * requests);
+}
+
+TEST(Proxy, StartsAndStopsAgainAndAgain) {
+    ScriptedUpstream upstream(answer_ok);
+    ProxyUnderTest proxy(upstream.url());
+    for (int i = 0; i < 10; ++i) {
+        proxy.proxy().stop();
+        EXPECT_EQ(proxy.proxy().state(), ProxyState::stopped);
+        const auto port = proxy.proxy().start();
+        ASSERT_TRUE(port);
+        RawClient client(*port);
+        client.send("GET /v1/models HTTP/1.1\r\nHost: localhost:" + std::to_string(*port) +
+                    "\r\n\r\n");
+        EXPECT_EQ(client.read().status(), 200u);
+    }
+}
+
 TEST(Proxy, OnlyThisMachine) {
     ScriptedUpstream upstream(answer_ok);
     ProxyUnderTest proxy(upstream.url());

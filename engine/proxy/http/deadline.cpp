@@ -4,13 +4,21 @@
 
 namespace bsc {
 
-void DeadlineClock::start() { tick(); }
+void DeadlineClock::start() {
+    running_ = true;
+    tick();
+}
+
+void DeadlineClock::stop() {
+    running_ = false; // cancelling does not reach a tick that is already on its way
+    timer_.cancel();
+}
 
 void DeadlineClock::tick() {
     constexpr std::chrono::milliseconds interval{100};
     timer_.expires_after(interval);
     timer_.async_wait([this](IoError error) {
-        if (error)
+        if (error || !running_)
             return;
         expire_before(std::chrono::steady_clock::now());
         tick();

@@ -19,7 +19,7 @@ class DeadlineClock {
     explicit DeadlineClock(asio::io_context& io) : timer_(io) {}
 
     void start();
-    void stop() { timer_.cancel(); }
+    void stop();
     /// Lets every deadline that is kept pass now.
     void expire_all();
 
@@ -29,6 +29,7 @@ class DeadlineClock {
     void expire_before(Time time);
 
     asio::steady_timer timer_;
+    bool running_ = false;
     std::unordered_set<class Deadline*> kept_;
 };
 
