@@ -2,10 +2,13 @@
 
 #include "engine/code/similarity.h"
 #include "ui/pages/request_story_view.h"
+#include "ui/widgets/chart_panel.h"
+#include "ui/widgets/segmented_control.h"
 
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileDialog>
+#include <QMenu>
 #include <QPointer>
 #include <QProcess>
 
@@ -122,11 +125,40 @@ void Composition::wireWindow() {
     connect(&window_, &MainWindow::customUpstreamRequested, &settingsSheet_,
             &SettingsSheet::showUpstream);
     connect(&window_, &MainWindow::replayRequested, this, &Composition::startReplay);
+    makeExportMenu();
+    makeRangeMenu();
     auto* keyboard = new KeyboardSheet(theme_, &window_);
     connect(&window_, &MainWindow::keyboardRequested, keyboard,
             [keyboard, open] { open(*keyboard); });
     auto* about = new AboutSheet(theme_, engine_.encoder, &window_);
     connect(&window_, &MainWindow::aboutRequested, about, [about, open] { open(*about); });
+}
+
+void Composition::makeExportMenu() {
+    auto* menu = new QMenu(tr("Export chart"), &window_);
+    menu->setObjectName("exportMenu");
+    for (ChartPanel* chart : livePage_.charts())
+        menu->addAction(tr("%1…").arg(chart->title()), chart, &ChartPanel::askExport);
+    menu->setEnabled(live_.hasTraffic());
+    connect(&live_, &QStackedWidget::currentChanged, menu,
+            [this, menu] { menu->setEnabled(live_.hasTraffic()); });
+    window_.addFileMenu(menu);
+}
+
+void Composition::makeRangeMenu() {
+    auto* menu = new QMenu(tr("Time shown"), &window_);
+    menu->setObjectName("rangeMenu");
+    SegmentedControl& range = livePage_.range();
+    for (int index = 0; index < range.choices().size(); ++index) {
+        QAction* action = menu->addAction(range.choices()[index], &range,
+                                          [&range, index] { range.setCurrent(index); });
+        action->setCheckable(true);
+        const auto showPicked = [&range, action, index] {
+            action->setChecked(range.current() == index);
+        };
+        connect(menu, &QMenu::aboutToShow, action, showPicked);
+    }
+    window_.addViewMenu(menu);
 }
 
 void Composition::tellStory() {

@@ -42,6 +42,8 @@ class Composition : public QObject {
     void wireEvents();
     void wireFirstRun();
     void wireWindow();
+    void makeExportMenu();
+    void makeRangeMenu();
     void tellStory();
     void sendTest();
     void raiseNotices();

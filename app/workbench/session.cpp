@@ -8,6 +8,8 @@ namespace bsc::ui {
 
 namespace {
 
+/// Until the notice of a busy port and the story of a request are there to be seen.
+constexpr std::chrono::milliseconds after_start{400};
 /// After the last reply: its label and the last redraw have gone round.
 constexpr std::chrono::seconds after_replay{1};
 constexpr int failed_to_write = 1;
@@ -43,10 +45,12 @@ void Session::proxySettled() {
     if (settled_ || (state != ProxyState::listening && state != ProxyState::failed))
         return;
     settled_ = true;
-    if (screenshots_)
-        screenshots_->takeFirstRun();
-    if (options_.replaySample && state == ProxyState::listening)
-        program_.startReplay();
+    QTimer::singleShot(after_start, this, [this, state] {
+        if (screenshots_)
+            screenshots_->takeFirstRun();
+        if (options_.replaySample && state == ProxyState::listening)
+            program_.startReplay();
+    });
 }
 
 void Session::end() {

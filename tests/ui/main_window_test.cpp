@@ -11,6 +11,7 @@
 #include <QAbstractButton>
 #include <QClipboard>
 #include <QComboBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -35,6 +36,7 @@ struct Shell {
           window({link, threshold, notices, status, settings, theme}),
           firstRun(*new FirstRunPanel(link, threshold, theme)),
           live(*new LiveScreen(&firstRun, new QWidget)) {
+        firstRun.setReplay(false, 0, 320);
         window.addScreen(&live, "Live", "live");
         window.show();
     }
@@ -121,6 +123,7 @@ class MainWindowTest : public QObject {
     void keysStepTheThreshold() {
         Shell shell(theme_, settingsFile());
         shell.window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&shell.window));
         const unsigned before = shell.threshold.radius();
         QTest::keySequence(&shell.window, QKeySequence("Ctrl+]"));
         QCOMPARE(shell.threshold.radius(), before - 1);
@@ -160,7 +163,7 @@ class MainWindowTest : public QObject {
         shell.window.findChild<QAction*>("clearCache")->trigger();
         QCOMPARE(shell.engine.service->cache().stats().entries, 1U);
         auto& clear = shell.find<QPushButton>("notice-clear-0");
-        QCOMPARE(clear.text(), QString("Clear 1 entries"));
+        QCOMPARE(clear.text(), QString("Clear 1 entry"));
         QTest::mouseClick(&clear, Qt::LeftButton);
         QTRY_COMPARE(shell.engine.service->cache().stats().entries, 0U);
     }
@@ -222,6 +225,8 @@ class MainWindowTest : public QObject {
         QTRY_VERIFY2_WITH_TIMEOUT(verdict->text().startsWith("Works."), qPrintable(verdict->text()),
                                   30'000);
         QVERIFY(verdict->text().contains("distance 0"));
+        QVERIFY(QDir().mkpath(BSC_SCREENSHOT_DIR));
+        QVERIFY(sheet.grab().save(BSC_SCREENSHOT_DIR "/connect-works.png"));
         QCOMPARE(test->text(), QString("Test again"));
     }
 

@@ -61,12 +61,12 @@ class WorkbenchTest : public QObject {
                                 pictures.path(), "--exit-after", "90"},
                                home.path());
         QVERIFY2(result.exitCode == 0, result.output);
-        for (const QString& name : {"proxy-off", "first-run", "live"})
-            for (const QString& look : {"light", "dark"}) {
+        for (const QString name : {"proxy-off", "first-run", "live"})
+            for (const QString look : {"light", "dark"}) {
                 verifyPicture(pictures, name + '-' + look, {1440, 900});
                 verifyPicture(pictures, name + '-' + look + "-1024", {1024, 680});
             }
-        for (const QString& look : {"light", "dark"})
+        for (const QString look : {"light", "dark"})
             verifyPicture(pictures, "connect-" + look, {600, 680});
         const QImage before(pictures.filePath("first-run-light.png"));
         const QImage after(pictures.filePath("live-light.png"));

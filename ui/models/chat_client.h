@@ -16,7 +16,8 @@ struct ChatRequest {
     Dialect dialect = Dialect::openai;
     QString model;
     QString prompt;
-    bool refresh = false; ///< skip the look-up, store the new answer
+    bool refresh = false;         ///< skip the look-up, store the new answer
+    QString client = "workbench"; ///< who asks, as the flow table shows it
 };
 
 struct ChatReply {

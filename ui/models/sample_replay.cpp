@@ -75,7 +75,7 @@ void SampleReplay::sendNext() {
     const SampleRequest& request = sample_[next_++];
     const Route& route = routeOf(request.meaning);
     ++inFlight_;
-    client_.send({hooks_.baseUrl(), route.dialect, route.model, request.prompt},
+    client_.send({hooks_.baseUrl(), route.dialect, route.model, request.prompt, false, "sample"},
                  [this](const ChatReply& reply) { received(reply); });
 }
 

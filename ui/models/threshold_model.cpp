@@ -13,10 +13,14 @@ constexpr int coarse_steps = 100, fine_steps = 10'000;
 
 /// The smallest multiple of 1/steps that means this radius, when there is one.
 std::optional<float> roundThreshold(unsigned radius, unsigned bits, int steps) {
-    const double open_end = 1.0 - (radius + 1.0) / bits;
-    const auto rounded = static_cast<float>((std::floor(open_end * steps) + 1) / steps);
-    if (rounded >= 0 && radius_of(rounded, bits) == radius)
-        return rounded;
+    const double open_end = std::max(1.0 - (radius + 1.0) / bits, 0.0);
+    const double below = std::floor(open_end * steps);
+    // Float rounding moves the open end by a hair, so the multiples around it are asked in turn.
+    for (const double multiple : {below, below + 1, below + 2}) {
+        const auto rounded = static_cast<float>(multiple / steps);
+        if (radius_of(rounded, bits) == radius)
+            return rounded;
+    }
     return std::nullopt;
 }
 

@@ -97,7 +97,7 @@ QLayout* ConnectSheet::makeBaseUrl() {
 QLayout* ConnectSheet::makeHeaders(const QString& title,
                                    const QList<QPair<QString, QString>>& rows) {
     auto* grid = new QGridLayout;
-    grid->setVerticalSpacing(2);
+    grid->setVerticalSpacing(4);
     grid->setColumnMinimumWidth(0, name_width);
     grid->setColumnStretch(1, 1);
     grid->addWidget(new Label(theme_, FontRole::panelTitle, Tone::tx, title), 0, 0, 1, 2);

@@ -35,6 +35,9 @@ class LivePage : public QWidget {
     QByteArray saveState() const;
     void restoreState(const QByteArray& state);
 
+    const std::array<ChartPanel*, 3>& charts() const { return panels_; }
+    SegmentedControl& range() const { return *range_; } ///< time shown
+
     void refresh(); ///< draws the model's state now, even while paused
 
   signals:

@@ -6,6 +6,7 @@
 #include <QFormLayout>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSignalBlocker>
 #include <QSpinBox>
 
 namespace bsc::ui {
@@ -128,7 +129,10 @@ void SettingsSheet::addUpstreamRows(QFormLayout& form) {
 void SettingsSheet::refresh() {
     port_->setValue(link_.port());
     refreshPortButton();
-    themes_->setCurrent(static_cast<int>(theme_.mode()));
+    {
+        const QSignalBlocker quiet(themes_);
+        themes_->setCurrent(static_cast<int>(theme_.mode()));
+    }
     const UpstreamChoice choice = settings_.upstream();
     openai_->setText(choice.openai);
     anthropic_->setText(choice.anthropic);

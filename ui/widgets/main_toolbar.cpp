@@ -35,7 +35,7 @@ class Hairline : public QWidget {
 
 QWidget* makeGap(int width) {
     auto* gap = new QWidget;
-    gap->setFixedSize(width, bar_height - 1); // a strut: the bar takes its height from within
+    gap->setFixedSize(width, bar_height); // a strut: the bar takes its height from within
     return gap;
 }
 

@@ -98,10 +98,11 @@ void MainWindow::addScreen(QWidget* screen, const QString& name, const QString& 
         action->trigger();
 }
 
-void MainWindow::addFileAction(QAction* action) {
-    fileMenu_->insertAction(quit_, action);
-    fileMenu_->insertSeparator(quit_);
+void MainWindow::addFileMenu(QMenu* menu) {
+    fileMenu_->insertMenu(fileMenu_->actions().constFirst(), menu);
 }
+
+void MainWindow::addViewMenu(QMenu* menu) { viewMenu_->addMenu(menu); }
 
 void MainWindow::makeRailFoot() {
     auto* sheet = new QAction(tintedIcon(parts_.theme, "connect"), tr("Connect"), this);
@@ -232,7 +233,8 @@ void MainWindow::askClearCache() {
          Notice::Level::warning,
          tr("Clear the cache?"),
          tr("All stored answers are removed, here and in the database."),
-         {{tr("Clear %1 entries").arg(formatCount(entries)), [this] { parts_.link.clearCache(); }},
+         {{entries == 1 ? tr("Clear 1 entry") : tr("Clear %1 entries").arg(formatCount(entries)),
+           [this] { parts_.link.clearCache(); }},
           {tr("Keep"), [] {}}}});
 }
 

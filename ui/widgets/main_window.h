@@ -34,8 +34,8 @@ class MainWindow : public QMainWindow {
     /// `icon` names a picture of resources/icons. The first screen becomes the current one; the
     /// n-th has the shortcut Ctrl+n. The screen's own actions() go into the View menu.
     void addScreen(QWidget* screen, const QString& name, const QString& icon);
-    /// Goes into the File menu, above Quit.
-    void addFileAction(QAction* action);
+    void addFileMenu(QMenu* menu); ///< at the top of the File menu
+    void addViewMenu(QMenu* menu); ///< below the screens
 
   signals:
     void connectRequested();

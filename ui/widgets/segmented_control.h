@@ -14,6 +14,7 @@ class SegmentedControl : public QWidget {
     SegmentedControl(const Theme& theme, const QStringList& choices, QWidget* parent = nullptr);
 
     int current() const { return current_; }
+    const QStringList& choices() const { return choices_; }
     void setCurrent(int index);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
