@@ -61,6 +61,7 @@ void FormatTest::figures() {
     QCOMPARE(formatPercent(0.4284), "42.8 %");
     QCOMPARE(formatMoney(18.42), "$18.42");
     QCOMPARE(formatMoney(-0.0032), "-$0.0032");
+    QCOMPARE(formatMoney(0.00003), "$0.00003");
     QCOMPARE(formatMoney(0), "$0.00");
     QCOMPARE(formatMoney(1'204.4), "$1\u202F204");
     QCOMPARE(formatBytes(640'000), "0.6 MB");

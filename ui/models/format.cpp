@@ -74,7 +74,11 @@ QString formatPercent(double share) { return formatFixed(100 * share, 1) + " %";
 
 QString formatMoney(double usd) {
     const double size = std::abs(usd);
-    const int decimals = size == 0 ? 2 : size < 0.99995 ? 4 : size < 999.995 ? 2 : 0;
+    const int decimals = size == 0        ? 2
+                         : size < 0.00095 ? 5
+                         : size < 0.99995 ? 4
+                         : size < 999.995 ? 2
+                                          : 0;
     return (usd < 0 ? "-$" : "$") + formatFixed(size, decimals);
 }
 

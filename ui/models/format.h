@@ -23,7 +23,7 @@ Quantity formatDuration(double microseconds);    ///< "41 µs", "0.62 ms", "902 
 /// One unit for a column of short times: "0.7 ms" down to 0.1 ms, "902 ms", "1.62 s".
 Quantity formatTableDuration(double microseconds);
 QString formatPercent(double share);              ///< share 0..1: "42.8 %"
-QString formatMoney(double usd);                  ///< "$18.42", "$1 204", under a dollar "$0.0036"
+QString formatMoney(double usd);                  ///< "$18.42", "$1 204", "$0.0036", "$0.00003"
 QString formatBytes(double bytes);                ///< "0.6 MB"
 QString formatClock(std::int64_t epochUs);        ///< local "14:32"
 QString formatClockSeconds(std::int64_t epochUs); ///< local "14:32:07"
