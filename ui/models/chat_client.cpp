@@ -21,7 +21,7 @@ QNetworkRequest headersFor(const ChatRequest& request) {
     QNetworkRequest http(
         QUrl(request.baseUrl + (anthropic ? "/v1/messages" : "/v1/chat/completions")));
     http.setHeader(QNetworkRequest::ContentTypeHeader, "application/json");
-    http.setHeader(QNetworkRequest::UserAgentHeader, request.client + "/" BSC_VERSION);
+    http.setHeader(QNetworkRequest::UserAgentHeader, request.client);
     http.setTransferTimeout(std::chrono::milliseconds(transfer_timeout).count());
     if (anthropic)
         http.setRawHeader("anthropic-version", "2023-06-01");
