@@ -53,6 +53,8 @@ Composition::Composition(EngineParts engine, Settings& settings, Theme& theme)
       settingsSheet_(*new SettingsSheet(
           link_, settings_, theme_,
           {engine_.encoder, QString::fromStdString(engine_.database.string())}, &window_)) {
+    if (link_.upstream().kind != UpstreamChoice::Kind::demo)
+        link_.setUpstream(settings_.upstream());
     livePage_.restoreState(settings_.page(livePageKey));
     window_.addScreen(&live_, tr("Live"), "live");
     wireEvents();

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <type_traits>
+#include <utility>
 
 namespace bsc::ui {
 
@@ -102,6 +103,8 @@ void EngineLink::start() {
 }
 
 void EngineLink::started(const Result<std::uint16_t>& outcome) {
+    if (state_ != ProxyState::starting)
+        return; // stopped meanwhile
     if (outcome) {
         setState(ProxyState::listening);
         pollNow();

@@ -9,9 +9,8 @@
 namespace bsc::ui {
 
 struct NoticeAction {
-    QString text; ///< names its result: "Use 8081"
-    std::function<void()> run;
-    bool closes = true;
+    QString text;              ///< names its result: "Use 8081"
+    std::function<void()> run; ///< the notice is gone by then
 };
 
 /// What happened, what still works, and the way out: shown as a strip, never as a modal box.

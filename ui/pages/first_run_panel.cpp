@@ -4,13 +4,12 @@
 #include "ui/pages/request_story_view.h"
 #include "ui/pages/step_badge.h"
 #include "ui/widgets/copy_field.h"
+#include "ui/widgets/hairline.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/toggle_switch.h"
 
-#include <QFrame>
 #include <QHBoxLayout>
-#include <QPainter>
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QStyle>
@@ -46,19 +45,6 @@ void setPrimary(QPushButton* button, bool primary) {
     button->style()->polish(button);
 }
 
-class Hairline : public QWidget {
-  public:
-    explicit Hairline(const Theme& theme) : theme_(theme) { setFixedHeight(1); }
-
-  protected:
-    void paintEvent(QPaintEvent*) override {
-        QPainter(this).fillRect(rect(), theme_.color(Tone::line));
-    }
-
-  private:
-    const Theme& theme_;
-};
-
 } // namespace
 
 FirstRunPanel::FirstRunPanel(EngineLink& link, const ThresholdModel& threshold, const Theme& theme,
@@ -93,15 +79,15 @@ QWidget* FirstRunPanel::makeSteps() {
     column->addSpacing(22);
     column->addWidget(makeProxyStep());
     column->addSpacing(15);
-    column->addWidget(new Hairline(theme_));
+    column->addWidget(new Hairline(Qt::Horizontal, theme_));
     column->addSpacing(15);
     column->addWidget(makeSdkStep());
     column->addSpacing(15);
-    column->addWidget(new Hairline(theme_));
+    column->addWidget(new Hairline(Qt::Horizontal, theme_));
     column->addSpacing(15);
     column->addWidget(makeRequestStep());
     column->addStretch(1);
-    column->addWidget(new Hairline(theme_));
+    column->addWidget(new Hairline(Qt::Horizontal, theme_));
     column->addSpacing(14);
     column->addWidget(makeFoot());
 

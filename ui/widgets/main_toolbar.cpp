@@ -1,6 +1,7 @@
 #include "ui/widgets/main_toolbar.h"
 
 #include "ui/widgets/copy_field.h"
+#include "ui/widgets/hairline.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/threshold_control.h"
@@ -18,20 +19,13 @@ namespace bsc::ui {
 namespace {
 
 constexpr int bar_height = 46, side = 9, upstream_width = 164, icon_size = 18;
+constexpr QSize separator_size{29, 24};
 
-/// A hairline between groups.
-class Hairline : public QWidget {
-  public:
-    explicit Hairline(const Theme& theme) : theme_(theme) { setFixedSize(29, 24); }
-
-  protected:
-    void paintEvent(QPaintEvent*) override {
-        QPainter(this).fillRect(QRect(width() / 2, 0, 1, height()), theme_.color(Tone::line));
-    }
-
-  private:
-    const Theme& theme_;
-};
+Hairline* makeSeparator(const Theme& theme) {
+    auto* line = new Hairline(Qt::Vertical, theme);
+    line->setFixedSize(separator_size);
+    return line;
+}
 
 QWidget* makeGap(int width) {
     auto* gap = new QWidget;
@@ -56,16 +50,15 @@ MainToolbar::MainToolbar(EngineLink& link, ThresholdModel& threshold, Theme& the
 
     addWidget(makeGap(side));
     addWidget(makeProxyPart());
-    addWidget(new Hairline(theme_));
+    addWidget(makeSeparator(theme_));
     upstreamPart_ = addWidget(makeUpstreamPart());
-    upstreamLine_ = addWidget(new Hairline(theme_));
+    upstreamLine_ = addWidget(makeSeparator(theme_));
     threshold_ = new ThresholdControl(threshold, theme_);
     addWidget(threshold_);
     auto* space = new QWidget;
     space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     addWidget(space);
-    overflow_ = makeOverflow();
-    overflowPart_ = addWidget(overflow_);
+    overflowPart_ = addWidget(makeOverflow());
 
     themeButton_ = new QToolButton;
     themeButton_->setObjectName("themeButton");
@@ -97,13 +90,13 @@ QWidget* MainToolbar::makeProxyPart() {
 QWidget* MainToolbar::makeUpstreamPart() {
     auto* part = new QWidget;
     auto* row = plainRow(part, 8);
-    upstream_ = new UpstreamBox(link_, theme_);
-    upstream_->setObjectName("upstreamBox");
-    upstream_->setFixedWidth(upstream_width);
-    connect(upstream_, &UpstreamBox::picked, this, &MainToolbar::upstreamPicked);
-    connect(upstream_, &UpstreamBox::customRequested, this, &MainToolbar::customUpstreamRequested);
+    auto* upstream = new UpstreamBox(link_, theme_);
+    upstream->setObjectName("upstreamBox");
+    upstream->setFixedWidth(upstream_width);
+    connect(upstream, &UpstreamBox::picked, this, &MainToolbar::upstreamPicked);
+    connect(upstream, &UpstreamBox::customRequested, this, &MainToolbar::customUpstreamRequested);
     row->addWidget(new Label(theme_, FontRole::base, Tone::tx3, tr("Upstream")));
-    row->addWidget(upstream_);
+    row->addWidget(upstream);
     return part;
 }
 

@@ -13,7 +13,6 @@ namespace bsc::ui {
 class CopyField;
 class ThresholdControl;
 class ToggleSwitch;
-class UpstreamBox;
 
 /// The same on all screens: proxy, upstream, threshold, theme. In a narrow window the upstream goes
 /// to the overflow menu.
@@ -45,9 +44,7 @@ class MainToolbar : public QToolBar {
     bool narrow_ = false;
     ToggleSwitch* proxySwitch_ = nullptr;
     CopyField* address_ = nullptr;
-    UpstreamBox* upstream_ = nullptr;
     ThresholdControl* threshold_ = nullptr;
-    QToolButton* overflow_ = nullptr;
     QToolButton* themeButton_ = nullptr;
     QAction* upstreamPart_ = nullptr;
     QAction* upstreamLine_ = nullptr;

@@ -35,6 +35,12 @@ constexpr NamedMode modes[] = {
     {Theme::Mode::system, QT_TRANSLATE_NOOP("bsc::ui::MainWindow", "As the system")},
 };
 
+std::size_t indexOf(Theme::Mode mode) {
+    const auto* found = std::find_if(std::begin(modes), std::end(modes),
+                                     [&](const NamedMode& named) { return named.mode == mode; });
+    return static_cast<std::size_t>(found - std::begin(modes));
+}
+
 } // namespace
 
 MainWindow::MainWindow(const WindowParts& parts, QWidget* parent)
@@ -77,7 +83,8 @@ MainWindow::MainWindow(const WindowParts& parts, QWidget* parent)
     connect(toolbar_, &MainToolbar::customUpstreamRequested, this,
             &MainWindow::customUpstreamRequested);
     connect(toolbar_->themeButton(), &QToolButton::clicked, this, &MainWindow::nextTheme);
-    describeThemeButton();
+    connect(&parts.theme, &Theme::changed, this, &MainWindow::showThemeMode);
+    showThemeMode();
     center->setFocus(); // no control has the keyboard before the user says so
     restore();
 }
@@ -139,11 +146,10 @@ QMenu* MainWindow::makeThemeMenu() {
         QAction* action = menu->addAction(tr(named.name));
         action->setObjectName(QString("theme-%1").arg(static_cast<int>(named.mode)));
         action->setCheckable(true);
-        action->setChecked(parts_.theme.mode() == named.mode);
-        action->setData(static_cast<int>(named.mode));
         themes_->addAction(action);
         connect(action, &QAction::triggered, this, [this, mode = named.mode] { pickTheme(mode); });
     }
+    connect(menu, &QMenu::aboutToShow, this, &MainWindow::showThemeMode);
     menu->addSeparator();
     QAction* next = menu->addAction(tr("Next theme"), QKeySequence("Ctrl+Shift+T"), this,
                                     &MainWindow::nextTheme);
@@ -190,24 +196,18 @@ void MainWindow::makeHelpMenu() {
 void MainWindow::pickTheme(Theme::Mode mode) {
     parts_.theme.setMode(mode);
     parts_.settings.setTheme(mode);
-    for (QAction* action : themes_->actions())
-        action->setChecked(action->data().toInt() == static_cast<int>(mode));
-    describeThemeButton();
+    showThemeMode();
 }
 
 void MainWindow::nextTheme() {
-    const auto* now = std::find_if(std::begin(modes), std::end(modes), [this](const auto& named) {
-        return named.mode == parts_.theme.mode();
-    });
-    const auto next = static_cast<std::size_t>(now - std::begin(modes) + 1) % std::size(modes);
+    const auto next = (indexOf(parts_.theme.mode()) + 1) % std::size(modes);
     pickTheme(modes[next].mode);
 }
 
-void MainWindow::describeThemeButton() {
-    const auto* now = std::find_if(std::begin(modes), std::end(modes), [this](const auto& named) {
-        return named.mode == parts_.theme.mode();
-    });
-    const QString text = tr("Theme: %1").arg(tr(now->name).toLower());
+void MainWindow::showThemeMode() {
+    const auto current = indexOf(parts_.theme.mode());
+    themes_->actions()[static_cast<qsizetype>(current)]->setChecked(true);
+    const QString text = tr("Theme: %1").arg(tr(modes[current].name).toLower());
     toolbar_->themeButton()->setToolTip(text);
     toolbar_->themeButton()->setAccessibleName(text);
 }

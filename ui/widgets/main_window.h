@@ -57,7 +57,7 @@ class MainWindow : public QMainWindow {
     void makeHelpMenu();
     void pickTheme(Theme::Mode mode);
     void nextTheme();
-    void describeThemeButton();
+    void showThemeMode();
     void pickUpstream(const UpstreamChoice& choice);
     void stepThreshold(int bitsCloser);
     void askClearCache();

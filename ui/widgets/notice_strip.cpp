@@ -44,8 +44,7 @@ NoticeStrip::NoticeStrip(const Notice& notice, NoticeBoard& board, const Theme& 
         button->setProperty("scale", "small");
         // Copies: the run may replace or clear this very notice, and so this strip.
         connect(button, &QPushButton::clicked, &board, [&board, action, key = notice.key] {
-            if (action.closes)
-                board.clear(key);
+            board.clear(key);
             action.run();
         });
         row->addWidget(button);
