@@ -11,7 +11,7 @@ namespace bsc::ui {
 
 namespace {
 
-constexpr std::chrono::milliseconds pace{60}; // the whole sample in about 20 s
+constexpr std::chrono::milliseconds pace{50}; // the whole sample in about 20 s
 constexpr std::size_t max_in_flight = 6;      // connections Qt opens to one host
 
 struct Route {
@@ -23,7 +23,7 @@ constexpr Route routes[] = {
     {Dialect::openai, "gpt-4o"},
     {Dialect::openai, "gpt-4o"},
     {Dialect::openai, "gpt-4o-mini"},
-    {Dialect::anthropic, "claude-sonnet-4-5"},
+    {Dialect::anthropic, "claude-sonnet-5"},
 };
 
 /// Requests of one meaning go to one model: answers are never shared between models.
