@@ -133,7 +133,7 @@ asio::awaitable<ClientConnection::Read> ClientConnection::read_request() {
     IoError error;
     const std::size_t head_size = parser.put(asio::buffer(head), error);
     // Taken before the body is read: trailers are merged into the parser's fields.
-    request_ = head_from(parser.get().base(), parser.keep_alive());
+    request_ = head_from(parser.get().base(), parser.is_header_done() && parser.keep_alive());
     if (error || !parser.is_header_done()) {
         const Refusal refusal = refusal_of(error);
         co_return co_await refuse(refusal);
