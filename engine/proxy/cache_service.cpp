@@ -97,10 +97,12 @@ struct CacheService::Impl {
             store->put_mean_vector(cache->mean_vector());
     }
 
-    void judge_mean() {
+    bool judge_mean() {
         const std::lock_guard lock(changes);
-        if (const auto recoded = cache->judge_mean(); recoded && *recoded)
+        const bool recoded = cache->judge_mean().value_or(false);
+        if (recoded)
             keep_mean();
+        return recoded;
     }
 
     void keep_house() {
@@ -276,7 +278,7 @@ LookupOutcome CacheService::lookup(const LookupRequest& request) const {
     query.second = &second;
     outcome.decision = impl_->timed_lookup(query, outcome);
     if (outcome.decision.hit() && impl_->cache->mean_due())
-        impl_->judge_mean();
+        outcome.recoded = impl_->judge_mean();
     if (outcome.embedding.size() != impl_->config.cache.embedding_dim) {
         outcome.embed_error = outcome.decision.detail;
         outcome.embedding.clear();

@@ -37,6 +37,7 @@ struct LookupOutcome {
     Decision decision;
     std::vector<float> embedding; ///< empty when none was made; hand it to insert()
     std::string embed_error;      ///< why there is none, when the embedder failed
+    bool recoded = false;         ///< this look-up found boilerplate: all codes were rebuilt
     std::uint32_t embed_us = 0;
     std::uint32_t lookup_ns = 0; ///< projection and search
 };

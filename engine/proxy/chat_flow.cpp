@@ -74,7 +74,14 @@ asio::awaitable<void> ChatFlow::look_up() {
     take(std::move(outcome));
 }
 
+void ChatFlow::tell_of_boilerplate() {
+    context_.flows.notice(NoticeEvent::Kind::boilerplate,
+                          "The prompts share a common part; it is subtracted from now on.");
+}
+
 void ChatFlow::take(LookupOutcome outcome) {
+    if (outcome.recoded)
+        tell_of_boilerplate();
     decision_ = std::move(outcome.decision);
     embedding_ = std::move(outcome.embedding);
     flow_.embed_us = outcome.embed_us;
@@ -192,8 +199,7 @@ void ChatFlow::tell_about(const InsertOutcome& inserted, std::uint32_t took_us) 
                           .took_us = took_us,
                           .policy = std::string_view(inserted.evicted.front().policy)});
     if (inserted.recoded)
-        context_.flows.notice(NoticeEvent::Kind::boilerplate,
-                              "The prompts share a common part; it is subtracted from now on.");
+        tell_of_boilerplate();
     if (const Store* store = context_.service.store()) {
         const std::string trouble = store->trouble();
         trouble.empty() ? context_.store.answered("store")

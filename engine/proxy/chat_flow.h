@@ -41,6 +41,7 @@ class ChatFlow {
     asio::awaitable<void> keep(const json::object& answer, std::string text);
     asio::awaitable<std::vector<float>> embedding_to_store();
     /// Evictions, boilerplate found, trouble with the database.
+    void tell_of_boilerplate();
     void tell_about(const InsertOutcome& inserted, std::uint32_t took_us);
     /// What a forwarded answer is sent with: the upstream's fields and ours.
     Headers labelled(const Headers& upstream, unsigned status) const;

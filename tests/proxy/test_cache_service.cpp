@@ -242,13 +242,28 @@ TEST_F(Service, RestartBringsBackTheSameAnswers) {
     EXPECT_EQ(answers_to(prompts), before);
 }
 
+const std::string instruction = "You are a patient assistant of a small online shop. Answer in one "
+                                "short and friendly sentence, "
+                                "stay with the facts, and never promise anything. ";
+
+TEST_F(Service, ALookupTellsOfBoilerplateWhereEverythingHits) {
+    config.cache.centre_after = 5;
+    open();
+    const auto prompts = sample_prompts();
+    serve(instruction + prompts.front());
+    std::size_t asked = 1;
+    while (asked < prompts.size() && !ask(instruction + prompts[asked]).recoded)
+        ++asked;
+    EXPECT_LT(asked, 20u);
+    EXPECT_TRUE(service->cache().stats().boilerplate);
+    EXPECT_EQ(service->store()->mean_vector(), service->cache().mean_vector());
+}
+
 TEST_F(Service, RestartBringsBackTheMeanVectorAndTheCodesAroundIt) {
     config.cache.centre_after = 60;
     auto prompts = sample_prompts();
     for (std::string& prompt : prompts)
-        prompt = "You are a patient assistant of a small online shop. Answer in one short and "
-                 "friendly sentence, stay with the facts, and never promise anything. " +
-                 prompt;
+        prompt = instruction + prompt;
     open();
     bool recoded = false;
     for (const std::string& prompt : prompts) {
