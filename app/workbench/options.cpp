@@ -66,9 +66,10 @@ void declare(CLI::App& app, Options& options) {
                    "Port, or loopback address and port, of the proxy, which is turned on at once; "
                    "0 is any free port (default: 8080, or the last one used)")
         ->type_name("[HOST:]PORT");
-    app.add_option("--db", options.database,
-                   "Database file, or :memory: (default: bsc/cache.sqlite in the XDG data directory, as "
-                   "for bsc serve)")
+    app.add_option(
+           "--db", options.database,
+           "Database file, or :memory: (default: bsc/cache.sqlite in the XDG data directory, as "
+           "for bsc serve)")
         ->type_name("FILE");
     app.add_option("--encoder", parsed(readEncoder),
                    "auto (hybrid when a model folder is found, else lexical), lexical or hybrid")
