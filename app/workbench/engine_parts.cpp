@@ -35,9 +35,17 @@ Result<std::unique_ptr<Store>> openStore(EngineParts& parts) {
 } // namespace
 
 Result<EngineParts> EngineParts::build(const Options& options, const Settings& settings) {
-    auto embedder = make_embedder(options.encoder);
+    EmbedderSettings wanted = options.encoder;
+    const bool fromSettings = wanted.model_folder.empty() && !settings.modelFolder().isEmpty();
+    if (fromSettings)
+        wanted.model_folder = settings.modelFolder().toStdString();
+    auto embedder = make_embedder(wanted);
     if (!embedder)
-        return tl::unexpected(embedder.error());
+        return fail(embedder.error().code,
+                    embedder.error().text +
+                        (fromSettings ? " Start with --encoder lexical to choose another model "
+                                        "folder in Settings."
+                                      : ""));
 
     EngineParts parts;
     parts.database = databaseFor(options);

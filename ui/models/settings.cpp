@@ -47,6 +47,12 @@ bool Settings::proxyOn() const { return store_.value("proxy/on", false).toBool()
 
 void Settings::setProxyOn(bool on) { store_.setValue("proxy/on", on); }
 
+QString Settings::modelFolder() const { return store_.value("encoder/modelFolder").toString(); }
+
+void Settings::setModelFolder(const QString& folder) {
+    store_.setValue("encoder/modelFolder", folder);
+}
+
 UpstreamChoice Settings::upstream() const {
     using Kind = UpstreamChoice::Kind;
     return {fromName(upstreamNames(), store_.value("upstream/kind").toString(), Kind::providers),

@@ -35,6 +35,10 @@ class Settings {
     UpstreamChoice upstream() const;
     void setUpstream(const UpstreamChoice& choice);
 
+    /// Model2Vec folder for the hybrid encoder, used from the next start; empty: none chosen.
+    QString modelFolder() const;
+    void setModelFolder(const QString& folder);
+
     QByteArray windowGeometry() const;
     QByteArray windowState() const;
     void setWindow(const QByteArray& geometry, const QByteArray& state);

@@ -3,6 +3,7 @@
 #include "ui/widgets/label.h"
 #include "ui/widgets/segmented_control.h"
 
+#include <QFileDialog>
 #include <QFormLayout>
 #include <QLineEdit>
 #include <QPushButton>
@@ -66,6 +67,7 @@ SettingsSheet::SettingsSheet(EngineLink& link, Settings& settings, Theme& theme,
                  .arg(static_cast<double>(facts.encoder.presets.balanced), 0, 'f', 2)
                  .arg(static_cast<double>(facts.encoder.presets.strict), 0, 'f', 2)
                  .arg(facts.encoder.presets.calibrated ? "" : tr(", guessed"))));
+    form->addRow(caption(tr("Model folder")), makeModelRow());
     form->addRow(caption(tr("Database")),
                  fact(facts.database.isEmpty() ? tr("none: entries live in memory until the end")
                                                : facts.database));
@@ -73,7 +75,7 @@ SettingsSheet::SettingsSheet(EngineLink& link, Settings& settings, Theme& theme,
     body().addStretch(1);
 
     foot().addWidget(new Label(theme_, FontRole::base, Tone::tx2,
-                               tr("Encoder and database are chosen at the start: --help")),
+                               tr("Model folder and database take effect at the next start")),
                      1);
     auto* close = new QPushButton(tr("Close"));
     close->setObjectName("settingsClose");
@@ -99,6 +101,33 @@ QLayout* SettingsSheet::makePortRow() {
     row->addWidget(usePort_);
     row->addStretch(1);
     return row;
+}
+
+QLayout* SettingsSheet::makeModelRow() {
+    modelFolder_ = new QLineEdit;
+    modelFolder_->setObjectName("settingsModelFolder");
+    modelFolder_->setAccessibleName(tr("Model folder for the hybrid encoder"));
+    modelFolder_->setPlaceholderText(tr("none: BSC_MODEL_DIR or bsc/models is searched"));
+    modelFolder_->setFont(theme_.font(FontRole::number));
+    connect(modelFolder_, &QLineEdit::editingFinished, this,
+            [this] { keepModelFolder(modelFolder_->text().trimmed()); });
+    auto* choose = new QPushButton(tr("Choose…"));
+    choose->setObjectName("settingsChooseModel");
+    connect(choose, &QPushButton::clicked, this, [this] {
+        const QString folder =
+            QFileDialog::getExistingDirectory(this, tr("Model2Vec folder"), modelFolder_->text());
+        if (!folder.isEmpty())
+            keepModelFolder(folder);
+    });
+    auto* row = new QHBoxLayout;
+    row->addWidget(modelFolder_, 1);
+    row->addWidget(choose);
+    return row;
+}
+
+void SettingsSheet::keepModelFolder(const QString& folder) {
+    modelFolder_->setText(folder);
+    settings_.setModelFolder(folder);
 }
 
 void SettingsSheet::addUpstreamRows(QFormLayout& form) {
@@ -134,6 +163,7 @@ void SettingsSheet::refresh() {
         themes_->setCurrent(static_cast<int>(theme_.mode()));
     }
     const UpstreamChoice choice = settings_.upstream();
+    modelFolder_->setText(settings_.modelFolder());
     openai_->setText(choice.openai);
     anthropic_->setText(choice.anthropic);
 }

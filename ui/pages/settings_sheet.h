@@ -33,6 +33,8 @@ class SettingsSheet : public Sheet {
   private:
     QLayout* makePortRow();
     void addUpstreamRows(QFormLayout& form);
+    QLayout* makeModelRow();
+    void keepModelFolder(const QString& folder);
     void applyPort();
     void applyUpstream();
     void refresh();
@@ -46,6 +48,7 @@ class SettingsSheet : public Sheet {
     QPushButton* usePort_ = nullptr;
     QLineEdit* openai_ = nullptr;
     QLineEdit* anthropic_ = nullptr;
+    QLineEdit* modelFolder_ = nullptr;
     SegmentedControl* themes_ = nullptr;
 };
 
