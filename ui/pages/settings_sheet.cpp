@@ -107,7 +107,7 @@ QLayout* SettingsSheet::makeModelRow() {
     modelFolder_ = new QLineEdit;
     modelFolder_->setObjectName("settingsModelFolder");
     modelFolder_->setAccessibleName(tr("Model folder for the hybrid encoder"));
-    modelFolder_->setPlaceholderText(tr("none: BSC_MODEL_DIR or bsc/models is searched"));
+    modelFolder_->setPlaceholderText(tr("BSC_MODEL_DIR or bsc/models"));
     modelFolder_->setFont(theme_.font(FontRole::number));
     connect(modelFolder_, &QLineEdit::editingFinished, this,
             [this] { keepModelFolder(modelFolder_->text().trimmed()); });
