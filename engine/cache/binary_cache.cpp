@@ -148,7 +148,7 @@ struct BinaryCache::Impl {
 
     std::vector<Eviction> evict(std::size_t n) {
         std::vector<Eviction> evicted;
-        for (Victim& victim : policy->victims(n, now())) {
+        for (Victim& victim : policy->victims(n, now(), EvictionDeadline::max())) {
             remove(victim.id, Departure::evicted);
             evicted.push_back(
                 {victim.id, std::string(policy->name()), victim.score, std::move(victim.reason)});

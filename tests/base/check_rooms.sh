@@ -31,6 +31,7 @@ declare -A may=(
     [embed]="base code embed"
     [store]="base store"
     [replay]="base code index cache embed store replay"
+    [experiment]="base code index cache embed store replay experiment"
     [proxy]="base code index cache embed store proxy"
 )
 for room in "${!may[@]}"; do

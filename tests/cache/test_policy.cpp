@@ -46,7 +46,7 @@ class Policy : public testing::Test {
     }
     std::vector<EntryId> victims(std::size_t n) {
         std::vector<EntryId> ids;
-        for (const Victim& victim : policy->victims(n, at(1'000'000)))
+        for (const Victim& victim : policy->victims(n, at(1'000'000), EvictionDeadline::max()))
             ids.push_back(victim.id);
         return ids;
     }
@@ -64,7 +64,7 @@ TEST(MakePolicy, UnknownNameListsTheKnownOnes) {
 
 TEST_F(Policy, ScoreIsTheIdleTimeInSeconds) {
     add(1, 250'000);
-    const auto victim = policy->victims(1, at(1'000'000))[0];
+    const auto victim = policy->victims(1, at(1'000'000), EvictionDeadline::max())[0];
     EXPECT_DOUBLE_EQ(victim.score, 0.75);
     EXPECT_EQ(victim.reason, "least recently used: idle for 0.8 s");
     EXPECT_EQ(policy->name(), "lru");

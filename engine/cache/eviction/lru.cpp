@@ -28,7 +28,7 @@ void LruPolicy::on_insert(const CacheEntry& entry) {
 
 void LruPolicy::on_erase(const CacheEntry&, Departure) { --living_; }
 
-std::vector<Victim> LruPolicy::victims(std::size_t n, TimePoint now) {
+std::vector<Victim> LruPolicy::victims(std::size_t n, TimePoint now, EvictionDeadline) {
     std::vector<Victim> chosen;
     std::vector<LazyHeap::Item> chosen_items;
     while (chosen.size() < n && !heap_.empty()) {

@@ -22,7 +22,7 @@ class LruPolicy final : public EvictionPolicy {
     void on_access(const CacheEntry&) override {} // the entry's own counter says it all
     void on_erase(const CacheEntry& entry, Departure why) override;
     void on_recode() override {} // times of use are all it keeps
-    std::vector<Victim> victims(std::size_t n, TimePoint now) override;
+    std::vector<Victim> victims(std::size_t n, TimePoint now, EvictionDeadline) override;
     std::size_t memory_bytes() const override { return heap_.memory_bytes(); }
 
   private:

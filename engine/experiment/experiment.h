@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace bsc {
+
+/// Where figures were taken; figures of two machines are never compared without saying so.
+struct Machine {
+    std::string cpu; ///< model name
+    unsigned cores = 0;
+    std::uint64_t memory_bytes = 0;
+    std::string os;   ///< "Debian GNU/Linux 12, kernel 6.1"
+    std::string simd; ///< the vector level the kernels chose, e.g. "AVX3_ZEN4"
+
+    friend bool operator==(const Machine&, const Machine&) = default;
+};
+Machine this_machine();
+
+struct Build {
+    std::string version, compiler, type; ///< "0.1.0", "GCC 12.2.0", "Release"
+};
+Build this_build();
+
+/// monostate: not measured, or does not apply.
+using Cell = std::variant<std::monostate, std::int64_t, double, std::string>;
+
+struct Column {
+    std::string name; ///< field name, also in JSON: "p50"
+    std::string unit; ///< "us", "bytes", "share", or "" for a count or a text
+    int decimals = 2; ///< for people
+};
+
+struct ResultTable {
+    std::string name;
+    std::vector<Column> columns;
+    std::vector<std::vector<Cell>> rows; ///< each as wide as columns
+    std::vector<std::string> notes;      ///< what a reader must know to trust the figures
+};
+
+/// One run of one experiment, complete enough to be read on another machine a year later.
+struct ExperimentResult {
+    std::string name;        ///< "projection"
+    std::string started_utc; ///< ISO 8601
+    double took_seconds = 0;
+    Machine machine;
+    Build build;
+    std::vector<std::pair<std::string, Cell>> settings;
+    std::vector<ResultTable> tables;
+};
+
+/// Indented JSON; tables as lists of objects, units and notes beside them.
+std::string to_json(const ExperimentResult& result);
+/// Aligned plain text for a terminal.
+std::string to_text(const ExperimentResult& result);
+
+} // namespace bsc

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "engine/code/code.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace bsc {
+
+/// One request of a trace, encoded already.
+struct CodeRequest {
+    static constexpr std::uint32_t no_class = UINT32_MAX;
+
+    Code code;                        ///< 0 bits: a text without content, meets the exact tier only
+    std::uint64_t text = 0;           ///< equal texts have equal numbers: the exact tier's key
+    std::uint32_t meaning = no_class; ///< class label; prompts of one class may share an answer
+    std::uint32_t tokens = 0;         ///< of the answer; 0: unknown
+};
+
+/// A workload as an eviction policy sees it.
+struct CodeTrace {
+    std::string name;
+    unsigned bits = 0;
+    std::vector<CodeRequest> requests; ///< in order of arrival
+    std::uint64_t classes = 0; ///< distinct classes, each one-off text without a class counted
+};
+
+} // namespace bsc

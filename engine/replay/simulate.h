@@ -1,0 +1,48 @@
+#pragma once
+
+#include "engine/base/result.h"
+#include "engine/cache/eviction/policy.h"
+#include "engine/replay/code_trace.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+namespace bsc {
+
+struct SimulationOptions {
+    std::string policy = "lru";
+    PolicySettings settings{};
+    std::size_t capacity = 1000; ///< entries
+    std::size_t batch = 1;       ///< entries evicted at once when full
+    unsigned radius = 38;        ///< bits
+};
+
+struct SimulationResult {
+    std::uint64_t requests = 0;
+    std::uint64_t hits = 0; ///< exact and semantic
+    std::uint64_t exact_hits = 0;
+    std::uint64_t judged_hits = 0; ///< both requests have a class
+    std::uint64_t wrong_hits = 0;  ///< judged, and the classes differ
+    std::uint64_t evictions = 0;
+    std::uint64_t requested_tokens = 0, saved_tokens = 0;
+    std::size_t policy_bytes = 0; ///< at the end
+    double seconds = 0;           ///< wall clock of the whole run
+
+    double hit_rate() const {
+        return requests == 0 ? 0 : static_cast<double>(hits) / static_cast<double>(requests);
+    }
+};
+
+/// The cache's rules without the cache: the nearest entry within the radius answers (ties to the
+/// oldest), a miss is stored, a full cache evicts by the policy. The same (hits, wrong hits,
+/// evictions) as BinaryCache given the same codes in one partition, at a fraction of the time.
+///
+/// Runs in the calling thread; `cancelled` is asked now and then and ends the run there, with the
+/// figures so far. Errors: invalid_argument (zero capacity, batch larger than the capacity, unknown
+/// policy, settings out of range).
+Result<SimulationResult> simulate(const CodeTrace& trace, const SimulationOptions& options,
+                                  const std::function<bool()>& cancelled = {});
+
+} // namespace bsc
