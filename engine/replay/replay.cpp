@@ -149,6 +149,7 @@ Result<void> Replay::step(const WorkloadRow& row) {
     advance_clock(row);
     const std::vector<float> embedding = embed(row.prompt);
     Query query;
+    query.partition = row.partition.empty() ? PartitionKey{} : sha256(row.partition);
     query.request_sha256 = sha256(row.prompt);
     query.embedding = embedding;
     query.prompt = row.prompt;
@@ -191,6 +192,7 @@ void Replay::count_hit(const Decision& decision, const WorkloadRow& row) {
 
 Result<void> Replay::insert(const WorkloadRow& row, const Query& query) {
     NewEntry entry;
+    entry.partition = query.partition;
     entry.request_sha256 = query.request_sha256;
     entry.embedding = query.embedding;
     entry.prompt = row.prompt;
@@ -248,7 +250,7 @@ double ReplayReport::hit_rate() const {
     return requests == 0 ? 0 : static_cast<double>(hits()) / static_cast<double>(requests);
 }
 
-Result<ReplayReport> replay(WorkloadReader& workload, const Embedder& embedder,
+Result<ReplayReport> replay(WorkloadRows& workload, const Embedder& embedder,
                             const ReplayOptions& options, const ReplayProgress& progress) {
     Replay run(embedder, options);
     if (auto started = run.start(); !started) {

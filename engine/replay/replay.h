@@ -65,7 +65,7 @@ using ReplayProgress = std::function<bool(std::uint64_t requests)>;
 /// Runs in the calling thread. Errors: of the reader and of the cache's configuration;
 /// invalid_argument when a pair scorer is asked for and the embedder has none; unavailable when the
 /// embedder's dim is not known and it does not answer.
-Result<ReplayReport> replay(WorkloadReader& workload, const Embedder& embedder,
+Result<ReplayReport> replay(WorkloadRows& workload, const Embedder& embedder,
                             const ReplayOptions& options, const ReplayProgress& progress = {});
 
 } // namespace bsc

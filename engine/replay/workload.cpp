@@ -24,6 +24,21 @@ tl::expected<std::optional<std::string>, std::string> optional_text(const json::
     return std::string(value->get_string());
 }
 
+/// The count at `key`; 0 when absent or null.
+tl::expected<std::uint64_t, std::string> optional_count(const json::object& row,
+                                                        std::string_view key) {
+    const json::value* value = row.if_contains(key);
+    if (!value || value->is_null()) {
+        return 0;
+    }
+    boost::system::error_code wrong;
+    const auto count = value->to_number<std::uint64_t>(wrong);
+    if (wrong) {
+        return tl::unexpected(std::string(1, '"').append(key).append("\" is not a count"));
+    }
+    return count;
+}
+
 tl::expected<WorkloadRow, std::string> row_of(std::string_view line) {
     boost::system::error_code wrong;
     const json::value parsed = json::parse(line, wrong);
@@ -38,7 +53,9 @@ tl::expected<WorkloadRow, std::string> row_of(std::string_view line) {
     auto prompt = optional_text(*object, "prompt");
     auto meaning_class = optional_text(*object, "class");
     auto source = optional_text(*object, "source");
-    for (const auto* part : {&prompt, &meaning_class, &source}) {
+    auto partition = optional_text(*object, "partition");
+    auto model = optional_text(*object, "model");
+    for (const auto* part : {&prompt, &meaning_class, &source, &partition, &model}) {
         if (!*part) {
             return tl::unexpected(part->error());
         }
@@ -49,6 +66,17 @@ tl::expected<WorkloadRow, std::string> row_of(std::string_view line) {
     row.prompt = std::move(**prompt);
     row.meaning_class = std::move(*meaning_class);
     row.source = std::move(*source).value_or("");
+    row.partition = std::move(*partition).value_or("");
+    row.model = std::move(*model).value_or("");
+    const auto input_tokens = optional_count(*object, "input_tokens");
+    const auto output_tokens = optional_count(*object, "output_tokens");
+    for (const auto* part : {&input_tokens, &output_tokens}) {
+        if (!*part) {
+            return tl::unexpected(part->error());
+        }
+    }
+    row.input_tokens = *input_tokens;
+    row.output_tokens = *output_tokens;
     if (const json::value* arrival = object->if_contains("t"); arrival && !arrival->is_null()) {
         if (!arrival->is_number()) {
             return tl::unexpected(std::string("\"t\" is not a number"));

@@ -56,6 +56,16 @@ TEST(WorkloadReader, ReadsPlainAndGzipAlike) {
     expect_two_rows(rows_of(test::gzip(two_rows)));
 }
 
+TEST(WorkloadReader, ReadsWhatARecordingKnowsBesideThePrompt) {
+    const auto rows = rows_of(R"({"prompt": "p", "partition": "system a", "model": "m",)"
+                              R"( "input_tokens": 12, "output_tokens": 345})");
+    ASSERT_TRUE(rows) << rows.error().text;
+    EXPECT_EQ(rows->at(0).partition, "system a");
+    EXPECT_EQ(rows->at(0).model, "m");
+    EXPECT_EQ(rows->at(0).input_tokens, 12u);
+    EXPECT_EQ(rows->at(0).output_tokens, 345u);
+}
+
 TEST(WorkloadReader, AnEmptyFileHasNoRows) {
     EXPECT_THAT(rows_of("").value(), testing::IsEmpty());
     EXPECT_THAT(rows_of(test::gzip("")).value(), testing::IsEmpty());
@@ -70,6 +80,8 @@ TEST(WorkloadReader, ErrorsNameTheLine) {
     EXPECT_THAT(error_of(R"({"prompt": 1})"), HasSubstr("\"prompt\" is not a text"));
     EXPECT_THAT(error_of(R"({"prompt": "", "class": 1})"), HasSubstr("\"class\" is not a text"));
     EXPECT_THAT(error_of(R"({"prompt": "", "t": "now"})"), HasSubstr("\"t\" is not a number"));
+    EXPECT_THAT(error_of(R"({"prompt": "", "output_tokens": -1})"),
+                HasSubstr("\"output_tokens\" is not a count"));
     EXPECT_THAT(error_of(std::string("{\"prompt\":\"\0\"}", 14)), HasSubstr("line 1: not JSON"));
 }
 
