@@ -1,0 +1,128 @@
+#include "engine/replay/simulated_cache.h"
+
+#include "engine/embed/features/hash.h"
+
+#include <cstring>
+#include <string>
+
+namespace bsc {
+namespace {
+
+tl::unexpected<Error> bad(std::string text) {
+    return fail(ErrorCode::invalid_argument, std::move(text));
+}
+
+Result<void> check(const SimulatedCacheConfig& config) {
+    if (config.capacity == 0)
+        return bad("The capacity must be at least 1 entry.");
+    if (config.batch == 0 || config.batch > config.capacity)
+        return bad("The eviction batch must be 1 to the capacity of " +
+                   std::to_string(config.capacity) + " entries, not " +
+                   std::to_string(config.batch) + ".");
+    if (config.radius > config.bits)
+        return bad("The radius must be 0 to the code width of " + std::to_string(config.bits) +
+                   " bits, not " + std::to_string(config.radius) + ".");
+    return {};
+}
+
+/// Equal texts have equal digests, as the policies that remember exact keys expect.
+Digest digest_of(std::uint64_t text) {
+    Digest digest;
+    for (std::size_t at = 0; at < digest.size(); at += sizeof text) {
+        const std::uint64_t word = splitmix64(text + at);
+        std::memcpy(digest.data() + at, &word, sizeof word);
+    }
+    return digest;
+}
+
+} // namespace
+
+Result<std::unique_ptr<SimulatedCache>> SimulatedCache::create(const SimulatedCacheConfig& config,
+                                                               const PolicyMaker& make) {
+    if (auto ok = check(config); !ok)
+        return tl::unexpected(ok.error());
+    auto index = make_index(config.bits, config.capacity);
+    if (!index)
+        return tl::unexpected(index.error());
+    auto cache = std::unique_ptr<SimulatedCache>(new SimulatedCache(config));
+    cache->index_ = std::move(*index);
+    cache->place_of_.push_back(nullptr);
+    auto policy = make({
+        .max_entries = config.capacity,
+        .bits = config.bits,
+        .radius = [radius = config.radius] { return radius; },
+        .live = [cache = cache.get()](EntryId id) -> const CacheEntry* {
+            const Place* place = cache->living(id);
+            return place ? &place->entry : nullptr;
+        },
+        .settings = config.settings,
+    });
+    if (!policy)
+        return tl::unexpected(policy.error());
+    cache->policy_ = std::move(*policy);
+    return cache;
+}
+
+SimulatedCache::Place* SimulatedCache::living(EntryId id) {
+    return id < place_of_.size() ? place_of_[id] : nullptr;
+}
+
+SimulatedCache::Step SimulatedCache::step(const CodeRequest& request) {
+    ++requests_;
+    if (const auto same = texts_.find(request.text); same != texts_.end())
+        return hit(Step::Kind::exact_hit, same->second);
+    if (request.code.bits() != 0)
+        if (const auto nearest = index_->nearest(request.code, config_.radius))
+            return hit(Step::Kind::semantic_hit, nearest->id);
+    Step step;
+    step.evicted = make_room();
+    store(request);
+    return step;
+}
+
+SimulatedCache::Step SimulatedCache::hit(Step::Kind kind, EntryId id) {
+    const Place& place = *place_of_[id];
+    place.entry.last_accessed_us.store(now().time_since_epoch().count(), std::memory_order_relaxed);
+    place.entry.access_count.fetch_add(1, std::memory_order_relaxed);
+    policy_->on_access(place.entry);
+    return {.kind = kind, .answer_meaning = place.meaning};
+}
+
+std::size_t SimulatedCache::make_room() {
+    if (size() < config_.capacity)
+        return 0;
+    const auto victims = policy_->victims(config_.batch, now(), EvictionDeadline::max());
+    for (const Victim& victim : victims) {
+        Place& place = *place_of_[victim.id];
+        if (place.entry.code.bits() != 0)
+            index_->remove(victim.id);
+        texts_.erase(place.text);
+        place_of_[victim.id] = nullptr;
+        policy_->on_erase(place.entry, Departure::evicted);
+        free_.push_back(&place);
+    }
+    return victims.size();
+}
+
+void SimulatedCache::store(const CodeRequest& request) {
+    if (free_.empty())
+        free_.push_back(&places_.emplace_back());
+    Place& place = *free_.back();
+    free_.pop_back();
+    const EntryId id = place_of_.size();
+    place.text = request.text;
+    place.meaning = request.meaning;
+    place.entry.id = id;
+    place.entry.code = request.code;
+    place.entry.request_sha256 = place.entry.embedding_sha256 = digest_of(request.text);
+    place.entry.created = now();
+    place.entry.last_accessed_us = now().time_since_epoch().count();
+    place.entry.access_count = 0;
+    place_of_.push_back(&place);
+    texts_.emplace(request.text, id);
+    if (request.code.bits() != 0)
+        static_cast<void>(index_->add(id, request.code));
+    policy_->on_insert(place.entry);
+}
+
+} // namespace bsc

@@ -1,0 +1,77 @@
+#pragma once
+
+#include "engine/base/result.h"
+#include "engine/cache/eviction/policy.h"
+#include "engine/index/code_index.h"
+#include "engine/replay/code_trace.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+namespace bsc {
+
+/// Makes the policy of a simulated cache; make_policy() with a name bound to it, or one that wraps.
+using PolicyMaker = std::function<Result<std::unique_ptr<EvictionPolicy>>(PolicyConfig)>;
+
+struct SimulatedCacheConfig {
+    unsigned bits = 0;
+    std::size_t capacity = 0; ///< entries
+    std::size_t batch = 1;    ///< entries evicted at once when full
+    unsigned radius = 0;      ///< bits
+    PolicySettings settings{};
+};
+
+/// BinaryCache's rules on codes that are there already: one partition, no texts, no answers, no
+/// second score. Time is the request's number, in microseconds. Not for sharing between threads.
+class SimulatedCache {
+  public:
+    struct Step {
+        enum class Kind { miss, exact_hit, semantic_hit };
+        Kind kind = Kind::miss;
+        std::uint32_t answer_meaning = CodeRequest::no_class; ///< of the entry that answered
+        std::size_t evicted = 0;
+    };
+
+    /// Errors: invalid_argument (width, zero capacity, batch 0 or larger than the capacity, radius
+    /// over the width; those of the policy).
+    static Result<std::unique_ptr<SimulatedCache>> create(const SimulatedCacheConfig& config,
+                                                          const PolicyMaker& make);
+
+    /// Answers `request` or stores it. Its code has 0 bits or the configured width.
+    Step step(const CodeRequest& request);
+
+    std::size_t size() const { return texts_.size(); }
+    const EvictionPolicy& policy() const { return *policy_; }
+
+  private:
+    /// Entries are not movable (their counters are atomic), so places are reused.
+    struct Place {
+        CacheEntry entry;
+        std::uint64_t text = 0;
+        std::uint32_t meaning = CodeRequest::no_class;
+    };
+
+    explicit SimulatedCache(const SimulatedCacheConfig& config) : config_(config) {}
+
+    Place* living(EntryId id);
+    Step hit(Step::Kind kind, EntryId id);
+    std::size_t make_room();
+    void store(const CodeRequest& request);
+    TimePoint now() const { return TimePoint(std::chrono::microseconds(requests_)); }
+
+    const SimulatedCacheConfig config_;
+    std::unique_ptr<CodeIndex> index_;
+    std::unique_ptr<EvictionPolicy> policy_;
+    std::deque<Place> places_;
+    std::vector<Place*> free_;
+    std::vector<Place*> place_of_; ///< by entry id; entry 0 does not exist
+    std::unordered_map<std::uint64_t, EntryId> texts_;
+    std::uint64_t requests_ = 0;
+};
+
+} // namespace bsc
