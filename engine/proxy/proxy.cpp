@@ -1,6 +1,7 @@
 #include "engine/proxy/proxy.h"
 
 #include "engine/code/similarity.h"
+#include "engine/proxy/http/local_token.h"
 #include "engine/proxy/runtime.h"
 
 #include <condition_variable>
@@ -12,13 +13,17 @@ namespace bsc {
 struct Proxy::Impl {
     Impl(ProxyConfig config, CacheService& service, EventQueue* events, std::string secret,
          UpstreamTable table)
-        : service(service), events(events), flows(service.store(), events), keys(std::move(secret)),
+        : service(service), events(events), local_token(local_token_of(secret)),
+          flows(service.store(), events), keys(std::move(secret)),
           config(std::move(config)), table(std::move(table)) {}
 
-    RuntimeParts parts() { return {config, service, flows, keys, table}; }
+    RuntimeParts parts() {
+        return {config, service, flows, keys, table, config.ask_for_local_token ? local_token : ""};
+    }
 
     CacheService& service;
     EventQueue* const events;
+    const std::string local_token;
     FlowLog flows;
     KeyMaker keys; ///< of the io thread while the proxy runs
     std::atomic<ProxyState> state{ProxyState::stopped};
@@ -106,6 +111,8 @@ std::uint16_t Proxy::port() const {
     return impl_->config.port;
 }
 
+const std::string& Proxy::local_token() const { return impl_->local_token; }
+
 Result<void> Proxy::set_port(std::uint16_t port) {
     const std::lock_guard lock(impl_->mutex);
     const ProxyState state = impl_->state;
@@ -164,7 +171,7 @@ ProxyStats Proxy::stats() const {
     stats.cache = impl_->service.cache().stats();
     if (Store* store = impl_->service.store()) {
         stats.database_bytes = store->file_bytes();
-        stats.store_trouble = store->trouble();
+        stats.store_trouble = store->health().trouble;
     }
     if (impl_->events)
         stats.events_dropped = impl_->events->dropped();

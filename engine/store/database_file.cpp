@@ -45,10 +45,13 @@ tl::unexpected<Error> refused(const fs::path& file, const std::string& what) {
     return fail(ErrorCode::wrong_format, file.string() + " " + what);
 }
 
-/// Whether this program may write to the existing file.
-Result<void> inspect(const fs::path& file) {
-    SQLite::Database db(read_only_uri(file), SQLite::OPEN_READONLY | SQLite::OPEN_URI,
-                        busy_timeout_ms);
+DatabasePtr look_at(const fs::path& file) {
+    return std::make_unique<SQLite::Database>(
+        read_only_uri(file), SQLite::OPEN_READONLY | SQLite::OPEN_URI, busy_timeout_ms);
+}
+
+/// Whether the file is a store's, or blank, and no newer than this program.
+Result<void> is_ours(SQLite::Database& db, const fs::path& file) {
     const int owner = pragma_int(db, "application_id");
     const int version = pragma_int(db, "user_version");
     const int newest = static_cast<int>(schema_steps().size());
@@ -60,6 +63,15 @@ Result<void> inspect(const fs::path& file) {
         return refused(file, "has format version " + std::to_string(version) +
                                  "; this program knows versions up to " + std::to_string(newest) +
                                  ". Update the program or choose another file");
+    return {};
+}
+
+/// Whether this program may write to the existing file.
+Result<void> inspect(const fs::path& file) {
+    const DatabasePtr opened = look_at(file);
+    SQLite::Database& db = *opened;
+    if (auto ours = is_ours(db, file); !ours)
+        return ours;
     // SQLite reads what is missing of the last page as zeros. (Beside a log the file may be
     // shorter.)
     const auto bytes = static_cast<std::uintmax_t>(pragma_int(db, "page_count")) *
@@ -156,6 +168,24 @@ Result<DatabasePtr> open_for_reading(const fs::path& file) {
         return std::make_unique<SQLite::Database>(fs::absolute(file).string(),
                                                   SQLite::OPEN_READONLY, busy_timeout_ms);
     });
+}
+
+Result<DatabasePtr> open_to_look(const fs::path& file) {
+    return guarded(file.string(), [&]() -> Result<DatabasePtr> {
+        auto db = look_at(file);
+        if (auto ours = is_ours(*db, file); !ours)
+            return tl::unexpected(ours.error());
+        return db;
+    });
+}
+
+Result<void> is_in_place(SQLite::Database& db, const std::string& name) {
+    int moved = 0;
+    if (sqlite3_file_control(db.getHandle(), "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK &&
+        moved != 0)
+        return fail(ErrorCode::io, name + " was moved or deleted while it was open; put it back, "
+                                          "or start again to make a new one");
+    return {};
 }
 
 Result<DatabasePtr> open_memory_database() {

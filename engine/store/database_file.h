@@ -21,6 +21,13 @@ Error error_of(const SQLite::Exception& thrown, const std::string& name);
 Result<DatabasePtr> open_for_writing(const std::filesystem::path& file);
 /// A second connection that sees what has been committed.
 Result<DatabasePtr> open_for_reading(const std::filesystem::path& file);
+/// Any store's file, also one that another process writes to; nothing is changed and nothing left
+/// beside it. Errors: wrong_format (not ours, newer), io.
+Result<DatabasePtr> open_to_look(const std::filesystem::path& file);
 Result<DatabasePtr> open_memory_database();
+
+/// Whether the file is where it was when it was opened: SQLite would go on writing to one that was
+/// moved or deleted. Errors: io.
+Result<void> is_in_place(SQLite::Database& db, const std::string& name);
 
 } // namespace bsc

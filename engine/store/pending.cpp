@@ -14,6 +14,10 @@ std::size_t bytes_of(const FlowRecord& flow) {
     return sizeof flow + flow.prompt.size() + flow.answer.size() + flow.why.size();
 }
 
+std::size_t bytes_of(const LedgerKey& key) {
+    return sizeof key + sizeof(LedgerSum) + key.model.size() + key.embedding_model.size();
+}
+
 void Pending::forget(std::uint64_t id) {
     if (const auto it = entries_.find(id); it != entries_.end()) {
         if (it->second)
@@ -31,15 +35,17 @@ void Pending::put(EntryRecord entry) {
     entries_.emplace(id, std::move(entry));
 }
 
-void Pending::erase(std::uint64_t id) {
+void Pending::erase(std::uint64_t id, bool in_file) {
     forget(id);
-    entries_.emplace(id, std::nullopt);
+    if (in_file)
+        entries_.emplace(id, std::nullopt);
 }
 
-void Pending::touch(std::uint64_t id, Use use) {
+void Pending::touch(std::uint64_t id, Use use, bool in_file) {
     const auto it = entries_.find(id);
     if (it == entries_.end()) {
-        uses_.insert_or_assign(id, use);
+        if (in_file)
+            uses_.insert_or_assign(id, use);
     } else if (it->second) {
         it->second->last_accessed_us = use.last_accessed_us;
         it->second->access_count = use.access_count;
@@ -65,9 +71,17 @@ void Pending::put(LabelRecord label) {
     labels_.push_back(std::move(label));
 }
 
+void Pending::book(const LedgerKey& key, const LedgerSum& sum) {
+    const auto [row, is_new] = ledger_.try_emplace(key);
+    if (is_new)
+        bytes_ += bytes_of(key);
+    row->second.answers += sum.answers;
+    row->second.embedded_bytes += sum.embedded_bytes;
+}
+
 bool Pending::empty() const {
-    return !encoder_ && !mean_ && !clears_entries_ && entries_.empty() && uses_.empty() &&
-           flows_.empty() && labels_.empty();
+    return !encoder_ && !mean_ && !clears_entries_ && highest_entry_ == 0 && entries_.empty() &&
+           uses_.empty() && flows_.empty() && labels_.empty() && ledger_.empty();
 }
 
 } // namespace bsc

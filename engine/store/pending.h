@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/store/ledger_rows.h"
 #include "engine/store/records.h"
 
 #include <cstddef>
@@ -20,12 +21,15 @@ class Pending {
     };
 
     void put(EntryRecord entry);
-    void erase(std::uint64_t id);
-    void touch(std::uint64_t id, Use use);
+    /// `in_file`: the file may hold the entry, so that the change must reach it. Without that only
+    /// what waits here is changed, and nothing is kept of ids that nobody will ask for.
+    void erase(std::uint64_t id, bool in_file);
+    void touch(std::uint64_t id, Use use, bool in_file);
     /// Entries accepted before are gone, in the file too.
     void clear_entries();
     void put(FlowRecord flow);
     void put(LabelRecord label);
+    void book(const LedgerKey& key, const LedgerSum& sum);
     void set_mean(std::vector<float> mean) { mean_ = std::move(mean); }
     void set_encoder(EncoderRecord encoder) { encoder_ = std::move(encoder); }
 
@@ -44,6 +48,7 @@ class Pending {
     const std::map<std::uint64_t, Use>& uses() const { return uses_; }
     const std::vector<FlowRecord>& flows() const { return flows_; }
     const std::vector<LabelRecord>& labels() const { return labels_; }
+    const LedgerBook& ledger() const { return ledger_; }
 
   private:
     void forget(std::uint64_t id);
@@ -56,10 +61,12 @@ class Pending {
     std::map<std::uint64_t, Use> uses_;
     std::vector<FlowRecord> flows_;
     std::vector<LabelRecord> labels_;
+    LedgerBook ledger_;
     std::size_t bytes_ = 0;
 };
 
 std::size_t bytes_of(const EntryRecord& entry);
 std::size_t bytes_of(const FlowRecord& flow);
+std::size_t bytes_of(const LedgerKey& key);
 
 } // namespace bsc

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <array>
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace bsc {
@@ -47,6 +49,38 @@ struct FlowRecord {
     std::uint32_t added_us = 0, total_us = 0, embed_us = 0;
     std::uint32_t lookup_ns = 0;
     std::uint64_t input_tokens = 0, output_tokens = 0;
+};
+
+/// What an answer came from, as money counts it.
+enum class LedgerKind : std::uint8_t { paid, exact, semantic, coalesced };
+
+std::string_view name_of(LedgerKind kind); ///< "paid", "exact", "semantic", "coalesced"
+
+/// Tokens of one answer, told apart by price.
+struct LedgerUsage {
+    std::uint64_t input = 0, output = 0, cache_read = 0, cache_write = 0;
+    friend auto operator<=>(const LedgerUsage&, const LedgerUsage&) = default;
+};
+
+/// Answers of one day that cost the same, whatever the prices: facts only, to be priced by any
+/// table at any time. Equal ones share a row.
+struct LedgerKey {
+    std::int32_t day = 0; ///< since 1970-01-01, UTC
+    LedgerKind kind = LedgerKind::paid;
+    std::string model{};
+    std::optional<LedgerUsage> usage{}; ///< of the original answer; none: the upstream did not say
+    std::string embedding_model{};      ///< of a server that is paid for; empty: local, free
+    friend auto operator<=>(const LedgerKey&, const LedgerKey&) = default;
+};
+
+struct LedgerSum {
+    std::uint64_t answers = 0;
+    std::uint64_t embedded_bytes = 0; ///< UTF-8 text sent to the embedding model
+};
+
+struct LedgerRow {
+    LedgerKey key;
+    LedgerSum sum;
 };
 
 /// A person's or a labelled workload's word on a hit.

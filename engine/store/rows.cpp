@@ -1,6 +1,8 @@
 #include "engine/store/rows.h"
 
-#include <SQLiteCpp/Statement.h>
+#include "engine/store/ledger_rows.h"
+#include "engine/store/sql_values.h"
+
 #include <SQLiteCpp/Transaction.h>
 #include <cstring>
 #include <span>
@@ -10,76 +12,6 @@ namespace bsc {
 namespace {
 
 using SQLite::Statement;
-
-// A list of parameters or columns, taken in the order of the table.
-
-class Binder {
-  public:
-    explicit Binder(Statement& statement) : statement_(statement) {}
-
-    Binder& integer(std::uint64_t value) {
-        statement_.bind(++at_, static_cast<std::int64_t>(value));
-        return *this;
-    }
-    Binder& integer(std::int64_t value) {
-        statement_.bind(++at_, value);
-        return *this;
-    }
-    template <class T>
-    Binder& optional(const std::optional<T>& value) {
-        if (value)
-            return integer(static_cast<std::int64_t>(*value));
-        statement_.bind(++at_);
-        return *this;
-    }
-    Binder& real(double value) {
-        statement_.bind(++at_, value);
-        return *this;
-    }
-    Binder& text(const std::string& value) {
-        statement_.bind(++at_, value);
-        return *this;
-    }
-    template <class T>
-    Binder& blob(std::span<const T> values) {
-        // A null pointer would bind NULL; an empty blob is meant.
-        const void* data = values.empty() ? "" : static_cast<const void*>(values.data());
-        statement_.bind(++at_, data, static_cast<int>(values.size_bytes()));
-        return *this;
-    }
-    Binder& blob(std::string_view bytes) { return blob(std::span(bytes)); }
-
-  private:
-    Statement& statement_;
-    int at_ = 0;
-};
-
-class Columns {
-  public:
-    explicit Columns(Statement& statement) : statement_(statement) {}
-
-    std::int64_t integer() { return next().getInt64(); }
-    std::uint64_t count() { return static_cast<std::uint64_t>(integer()); }
-    unsigned number() { return static_cast<unsigned>(integer()); }
-    template <class T>
-    std::optional<T> optional() {
-        auto column = next();
-        return column.isNull() ? std::nullopt : std::optional<T>(static_cast<T>(column.getInt64()));
-    }
-    float real() { return static_cast<float>(next().getDouble()); }
-    std::string text() { return next().getString(); }
-    std::string_view blob() {
-        auto column = next();
-        return {static_cast<const char*>(column.getBlob()),
-                static_cast<std::size_t>(column.getBytes())};
-    }
-
-  private:
-    SQLite::Column next() { return statement_.getColumn(at_++); }
-
-    Statement& statement_;
-    int at_ = 0;
-};
 
 template <class T>
 std::vector<T> values_of(std::string_view bytes) {
@@ -100,16 +32,16 @@ bool read_digest(std::string_view bytes, std::array<std::uint8_t, 32>& into) {
 
 void set(SQLite::Database& db, const std::string& key, std::string_view value) {
     Statement statement(db, "INSERT OR REPLACE INTO settings VALUES(?, ?)");
-    Binder(statement).text(key).blob(value);
+    SqlValues(statement).text(key).blob(value);
     statement.exec();
 }
 
 std::optional<std::string> setting(SQLite::Database& db, const std::string& key) {
     Statement statement(db, "SELECT value FROM settings WHERE key = ?");
-    Binder(statement).text(key);
+    SqlValues(statement).text(key);
     if (!statement.executeStep())
         return std::nullopt;
-    return std::string(Columns(statement).blob());
+    return std::string(SqlColumns(statement).blob());
 }
 
 std::uint64_t number_setting(SQLite::Database& db, const std::string& key) {
@@ -143,7 +75,7 @@ Result<void> write_entries(SQLite::Database& db, const AnswerCodec& codec, const
     Statement erase(db, "DELETE FROM entries WHERE id = ?");
     for (const auto& [id, entry] : batch.entries()) {
         if (!entry) {
-            Binder(erase).integer(id);
+            SqlValues(erase).integer(id);
             erase.exec();
             erase.reset();
             continue;
@@ -151,7 +83,7 @@ Result<void> write_entries(SQLite::Database& db, const AnswerCodec& codec, const
         auto answer = codec.pack(entry->answer);
         if (!answer)
             return tl::unexpected(answer.error());
-        Binder(insert)
+        SqlValues(insert)
             .integer(id)
             .blob(std::span<const std::uint8_t>(entry->partition))
             .blob(std::span<const std::uint8_t>(entry->request_sha256))
@@ -174,7 +106,7 @@ Result<void> write_entries(SQLite::Database& db, const AnswerCodec& codec, const
 
     Statement touch(db, "UPDATE entries SET last_accessed_us = ?, access_count = ? WHERE id = ?");
     for (const auto& [id, use] : batch.uses()) {
-        Binder(touch).integer(use.last_accessed_us).integer(use.access_count).integer(id);
+        SqlValues(touch).integer(use.last_accessed_us).integer(use.access_count).integer(id);
         touch.exec();
         touch.reset();
     }
@@ -198,7 +130,7 @@ Result<void> write_flows(SQLite::Database& db, const AnswerCodec& codec, const P
         auto answer = codec.pack(flow.answer);
         if (!answer)
             return tl::unexpected(answer.error());
-        Binder(insert)
+        SqlValues(insert)
             .integer(flow.id)
             .integer(flow.time_us)
             .text(flow.verdict)
@@ -230,7 +162,7 @@ void write_labels(SQLite::Database& db, const Pending& batch) {
     Statement insert(db, "INSERT OR REPLACE INTO labels(flow_id, entry_id, right, source, time_us)"
                          " VALUES(?,?,?,?,?)");
     for (const LabelRecord& label : batch.labels()) {
-        Binder(insert)
+        SqlValues(insert)
             .integer(label.flow_id)
             .integer(label.entry_id)
             .integer(std::uint64_t{label.right})
@@ -256,6 +188,7 @@ Result<void> write_batch(SQLite::Database& db, const AnswerCodec& codec, const P
     if (auto written = write_flows(db, codec, batch); !written)
         return written;
     write_labels(db, batch);
+    write_ledger(db, batch.ledger());
     transaction.commit();
     return {};
 }
@@ -265,7 +198,7 @@ Result<void> read_entries(SQLite::Database& db, const AnswerCodec& codec,
     Statement select(db, select_entries);
     while (select.executeStep()) {
         EntryRecord entry;
-        Columns columns(select);
+        SqlColumns columns(select);
         entry.id = columns.count();
         const bool whole = read_digest(columns.blob(), entry.partition) &
                            read_digest(columns.blob(), entry.request_sha256) &
@@ -292,11 +225,11 @@ Result<void> read_entries(SQLite::Database& db, const AnswerCodec& codec,
 Result<std::vector<FlowRecord>> read_flows(SQLite::Database& db, const AnswerCodec& codec,
                                            std::size_t limit, std::uint64_t before_id) {
     Statement select(db, select_flows);
-    Binder(select).integer(before_id).integer(std::uint64_t{limit});
+    SqlValues(select).integer(before_id).integer(std::uint64_t{limit});
     std::vector<FlowRecord> flows;
     while (select.executeStep()) {
         FlowRecord flow;
-        Columns columns(select);
+        SqlColumns columns(select);
         flow.id = columns.count();
         flow.time_us = columns.integer();
         flow.verdict = columns.text();
@@ -331,7 +264,7 @@ std::vector<LabelRecord> read_labels(SQLite::Database& db) {
                          " ORDER BY time_us, flow_id");
     std::vector<LabelRecord> labels;
     while (select.executeStep()) {
-        Columns columns(select);
+        SqlColumns columns(select);
         LabelRecord label;
         label.flow_id = columns.count();
         label.entry_id = columns.count();

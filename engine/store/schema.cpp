@@ -63,6 +63,24 @@ CREATE TABLE labels(
     PRIMARY KEY(flow_id, entry_id, source)
 ) WITHOUT ROWID;
 )sql",
+    // 3: tokens by day, so that any price table can be applied later
+    R"sql(
+CREATE TABLE ledger(
+    day                INTEGER NOT NULL,
+    kind               TEXT    NOT NULL,
+    model              TEXT    NOT NULL,
+    usage_known        INTEGER NOT NULL,
+    input_tokens       INTEGER NOT NULL,
+    output_tokens      INTEGER NOT NULL,
+    cache_read_tokens  INTEGER NOT NULL,
+    cache_write_tokens INTEGER NOT NULL,
+    embedding_model    TEXT    NOT NULL,
+    answers            INTEGER NOT NULL,
+    embedded_bytes     INTEGER NOT NULL,
+    PRIMARY KEY(day, kind, model, usage_known, input_tokens, output_tokens, cache_read_tokens,
+                cache_write_tokens, embedding_model)
+) WITHOUT ROWID;
+)sql",
 };
 
 } // namespace

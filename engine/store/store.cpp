@@ -27,8 +27,16 @@ constexpr auto gathering_time = 200ms;
 constexpr auto retry_pause = 500ms;
 /// A batch this large is written at once ...
 constexpr std::size_t full_batch_bytes = std::size_t{8} << 20;
-/// ... and with this much waiting, callers wait for the disk.
+/// ... and with this much waiting, records are dropped ...
 constexpr std::size_t most_pending_bytes = std::size_t{64} << 20;
+/// ... entries after this time, which a burst needs and a disk that hangs does not get twice.
+constexpr auto patience = 250ms;
+
+enum class Room {
+    always, ///< takes no room to speak of, or must not be lost
+    now,    ///< dropped when there is none
+    soon,   ///< the same, after some patience
+};
 
 /// A connection and the lock under which it is used.
 struct Connection {
@@ -45,14 +53,20 @@ struct Store::Impl {
     std::shared_ptr<Connection> writing, reading; ///< the same one in memory
     std::atomic<std::uint64_t> last_flow_id{0}, last_entry_id{0};
 
+    std::mutex telling; ///< held while the watcher is called or changed
+    std::function<void(const StoreHealth&)> watcher;
+    bool told_of_trouble = false;
+
     mutable std::mutex mutex;                ///< guards what follows
     mutable std::condition_variable wake;    ///< the writer: there is something to do
     mutable std::condition_variable settled; ///< everybody else: a batch was written, or failed
     Pending pending;
     std::uint64_t accepted = 0, committed = 0; ///< changes
     std::uint64_t failures = 0;                ///< attempts to commit
-    std::uint64_t dropped = 0; ///< records refused because the disk takes none and memory is full
+    std::uint64_t dropped = 0;
+    std::uint64_t handed_over = 0; ///< highest entry id the writer was given: no later one is filed
     std::string trouble;
+    bool stalled = false; ///< patience ended before the running batch did
     mutable bool hurry = false;
     bool stopping = false;
     std::thread writer;
@@ -91,25 +105,57 @@ struct Store::Impl {
         return with(*reading, std::forward<Use>(use));
     }
 
-    /// `bytes` > 0: a record that waits for room, and is dropped and counted when it is too long,
-    /// or when the disk is in trouble and the memory for waiting records is used up.
+    bool has_room(std::unique_lock<std::mutex>& lock, Room room) {
+        const auto there_is_room = [&] { return pending.bytes() < most_pending_bytes; };
+        if (there_is_room() || room == Room::always)
+            return true;
+        if (room == Room::now || stalled || !trouble.empty() || stopping)
+            return false;
+        stalled = !settled.wait_for(
+            lock, patience, [&] { return there_is_room() || !trouble.empty() || stopping; });
+        return there_is_room();
+    }
+
     template <class Change>
-    void accept(std::size_t bytes, Change&& change) {
+    void accept(Room room, Change&& change) {
         std::unique_lock lock(mutex);
-        if (bytes > 0) {
-            settled.wait(lock, [&] {
-                return pending.bytes() < most_pending_bytes || !trouble.empty() || stopping;
-            });
-            if (pending.bytes() >= most_pending_bytes || bytes > AnswerCodec::longest_answer) {
-                ++dropped;
-                return;
-            }
+        if (!has_room(lock, room)) {
+            ++dropped;
+            lock.unlock();
+            tell();
+            return;
         }
         const bool was_empty = pending.empty();
         change(pending);
+        if (pending.empty())
+            return; // it undid what only waited here
         ++accepted;
         if (was_empty || pending.bytes() >= full_batch_bytes)
             wake.notify_all();
+    }
+
+    StoreHealth health() const {
+        const std::lock_guard lock(mutex);
+        StoreHealth health{trouble, dropped};
+        if (health.trouble.empty() && stalled)
+            health.trouble = "the disk does not keep up with what is to be written to " + name();
+        return health;
+    }
+
+    /// Tells the watcher when trouble began or ended since it was last told.
+    void tell() {
+        const std::lock_guard lock(telling);
+        const StoreHealth now = health();
+        if (now.trouble.empty() != told_of_trouble)
+            return;
+        told_of_trouble = !told_of_trouble;
+        if (watcher)
+            watcher(now);
+    }
+
+    void drop() {
+        const std::lock_guard lock(mutex);
+        ++dropped;
     }
 
     Result<void> flush() const {
@@ -135,13 +181,18 @@ struct Store::Impl {
                           [&] { return stopping || hurry || pending.bytes() >= full_batch_bytes; });
             const Pending batch = std::exchange(pending, {});
             const std::uint64_t upto = accepted;
+            handed_over = std::max(handed_over, batch.highest_entry());
             hurry = false;
             settled.notify_all(); // there is room again
             if (!commit(batch, lock))
                 return;
             committed = upto;
             trouble.clear();
+            stalled = false;
             settled.notify_all();
+            lock.unlock();
+            tell();
+            lock.lock();
         }
     }
 
@@ -150,7 +201,9 @@ struct Store::Impl {
         for (;;) {
             const bool last_attempt = stopping;
             lock.unlock();
-            const auto written = with(*writing, [&](auto& db, const auto& codec) {
+            const auto written = with(*writing, [&](auto& db, const auto& codec) -> Result<void> {
+                if (auto there = is_in_place(db, name()); !there)
+                    return there;
                 return write_batch(db, codec, batch);
             });
             lock.lock();
@@ -159,6 +212,9 @@ struct Store::Impl {
             ++failures;
             trouble = written.error().text;
             settled.notify_all();
+            lock.unlock();
+            tell();
+            lock.lock();
             if (last_attempt)
                 return false;
             wake.wait_for(lock, retry_pause, [&] { return stopping || hurry; });
@@ -185,7 +241,7 @@ Result<std::unique_ptr<Store::Impl>> Store::Impl::create(const fs::path& file) {
     }
     auto known = impl->with(*impl->reading, [&](auto& db, const auto&) -> Result<void> {
         impl->last_flow_id = read_last_flow_id(db);
-        impl->last_entry_id = read_last_entry_id(db);
+        impl->handed_over = impl->last_entry_id = read_last_entry_id(db);
         return {};
     });
     if (!known)
@@ -237,7 +293,7 @@ std::optional<EncoderRecord> Store::encoder() const {
 
 Result<void> Store::replace_encoder(const EncoderRecord& encoder,
                                     const std::vector<EntryRecord>& entries) {
-    impl_->accept(0, [&](Pending& pending) {
+    impl_->accept(Room::always, [&](Pending& pending) {
         pending.set_encoder(encoder);
         pending.set_mean({});
         pending.clear_entries();
@@ -254,42 +310,50 @@ std::vector<float> Store::mean_vector() const {
 }
 
 void Store::put_mean_vector(std::vector<float> mean) {
-    impl_->accept(0, [&](Pending& pending) { pending.set_mean(std::move(mean)); });
+    impl_->accept(Room::always, [&](Pending& pending) { pending.set_mean(std::move(mean)); });
 }
 
 void Store::put_entry(EntryRecord entry) {
     const std::uint64_t id = entry.id;
-    impl_->accept(bytes_of(entry), [&](Pending& pending) { pending.put(std::move(entry)); });
+    if (entry.answer.size() > AnswerCodec::longest_answer)
+        impl_->drop();
+    else
+        impl_->accept(Room::soon, [&](Pending& pending) { pending.put(std::move(entry)); });
     std::uint64_t last = impl_->last_entry_id;
     while (last < id && !impl_->last_entry_id.compare_exchange_weak(last, id)) {
     }
 }
 
 void Store::erase_entry(std::uint64_t id) {
-    impl_->accept(0, [&](Pending& pending) { pending.erase(id); });
+    impl_->accept(Room::always,
+                  [&](Pending& pending) { pending.erase(id, id <= impl_->handed_over); });
 }
 
 void Store::touch_entry(std::uint64_t id, std::int64_t last_accessed_us,
                         std::uint64_t access_count) {
-    impl_->accept(0, [&](Pending& pending) {
-        pending.touch(id, {last_accessed_us, access_count});
+    impl_->accept(Room::always, [&](Pending& pending) {
+        pending.touch(id, {last_accessed_us, access_count}, id <= impl_->handed_over);
     });
 }
 
 void Store::put_flow(FlowRecord flow) {
     const std::uint64_t id = flow.id;
-    impl_->accept(bytes_of(flow), [&](Pending& pending) { pending.put(std::move(flow)); });
+    impl_->accept(Room::now, [&](Pending& pending) { pending.put(std::move(flow)); });
     std::uint64_t last = impl_->last_flow_id;
     while (last < id && !impl_->last_flow_id.compare_exchange_weak(last, id)) {
     }
 }
 
 void Store::put_label(LabelRecord label) {
-    impl_->accept(sizeof label, [&](Pending& pending) { pending.put(std::move(label)); });
+    impl_->accept(Room::now, [&](Pending& pending) { pending.put(std::move(label)); });
+}
+
+void Store::book(const LedgerKey& key, const LedgerSum& sum) {
+    impl_->accept(Room::now, [&](Pending& pending) { pending.book(key, sum); });
 }
 
 void Store::clear_entries() {
-    impl_->accept(0, [](Pending& pending) { pending.clear_entries(); });
+    impl_->accept(Room::always, [](Pending& pending) { pending.clear_entries(); });
 }
 
 Result<void> Store::load_entries(const std::function<void(EntryRecord&&)>& visit) const {
@@ -316,6 +380,23 @@ Result<std::vector<LabelRecord>> Store::labels() const {
         [](auto& db, const auto&) -> Result<std::vector<LabelRecord>> { return read_labels(db); });
 }
 
+Result<std::vector<LedgerRow>> Store::ledger() const {
+    return impl_->read([](auto& db, const auto&) { return read_ledger(db); });
+}
+
+Result<std::vector<LedgerRow>> Store::ledger_of(const fs::path& file) {
+    auto db = open_to_look(file);
+    if (!db)
+        return tl::unexpected(db.error());
+    try {
+        if (!(*db)->tableExists("ledger")) // of before there was one
+            return {};
+        return read_ledger(**db);
+    } catch (const SQLite::Exception& thrown) {
+        return tl::unexpected(error_of(thrown, file.string()));
+    }
+}
+
 std::uint64_t Store::last_flow_id() const { return impl_->last_flow_id; }
 std::uint64_t Store::last_entry_id() const { return impl_->last_entry_id; }
 
@@ -331,13 +412,15 @@ std::uint64_t Store::file_bytes() const {
     return bytes;
 }
 
-std::string Store::trouble() const {
-    const std::lock_guard lock(impl_->mutex);
-    std::string text = impl_->trouble;
-    if (impl_->dropped > 0)
-        text += (text.empty() ? "" : "; ") + std::to_string(impl_->dropped) +
-                " records could not be kept";
-    return text;
+StoreHealth Store::health() const { return impl_->health(); }
+
+void Store::watch(std::function<void(const StoreHealth&)> watcher) {
+    {
+        const std::lock_guard lock(impl_->telling);
+        impl_->watcher = std::move(watcher);
+        impl_->told_of_trouble = false;
+    }
+    impl_->tell();
 }
 
 } // namespace bsc

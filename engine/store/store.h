@@ -13,12 +13,21 @@
 
 namespace bsc {
 
+/// How the writing goes. Memory for what waits is bounded: once it is used up, records are dropped
+/// and counted, and nobody waits for the disk.
+struct StoreHealth {
+    std::string trouble;       ///< why nothing is written at present; empty when all is well
+    std::uint64_t dropped = 0; ///< records since opening that will not be in the file
+};
+
 /// The one SQLite file: entries, flows, labels, and the identity of the encoder that made them.
 /// WAL, mode 0600 in a directory of mode 0700, migrations by user_version.
 ///
-/// Threads: every call may come from any thread. Writes are queued and return at once; one writer
-/// thread commits them in batches at most half a second apart, so that a crash at any moment loses
-/// nothing that was accepted more than one second before. Reads use their own connection.
+/// Threads: every call may come from any thread. Writes are queued; one writer thread commits them
+/// in batches at most half a second apart, so that a crash at any moment loses nothing that was
+/// accepted more than one second before. A write returns at once, but that of an entry waits up to
+/// a quarter of a second for a writer that does not keep up. A batch that fails is tried again
+/// until it works. Reads use their own connection.
 class Store {
   public:
     /// Opens or creates the file. Errors: wrong_format (damaged, not ours, or written by a newer
@@ -43,6 +52,7 @@ class Store {
     void touch_entry(std::uint64_t id, std::int64_t last_accessed_us, std::uint64_t access_count);
     void put_flow(FlowRecord flow);
     void put_label(LabelRecord label);
+    void book(const LedgerKey& key, const LedgerSum& sum);
     void clear_entries();
 
     /// Calls visit for each entry in ascending id. Errors: wrong_format, io.
@@ -51,6 +61,9 @@ class Store {
     Result<std::vector<FlowRecord>> flows(std::size_t limit, std::uint64_t before_id = 0) const;
     Result<std::optional<FlowRecord>> flow(std::uint64_t id) const;
     Result<std::vector<LabelRecord>> labels() const;
+    Result<std::vector<LedgerRow>> ledger() const;
+    /// The ledger of a file that this or another process may have open. Errors: wrong_format, io.
+    static Result<std::vector<LedgerRow>> ledger_of(const std::filesystem::path& file);
     std::uint64_t last_flow_id() const;
     /// The highest entry id ever accepted, also when that entry is gone: ids are not used twice.
     std::uint64_t last_entry_id() const;
@@ -59,8 +72,10 @@ class Store {
     /// full).
     Result<void> flush();
     std::uint64_t file_bytes() const; ///< database and WAL
-    /// The first write error since opening that was not recovered from; empty when all is well.
-    std::string trouble() const;
+    StoreHealth health() const;
+    /// Called, from any thread, when trouble begins and when it has ended, and not any more once
+    /// another watcher (or none) was set. It must not call back into the store.
+    void watch(std::function<void(const StoreHealth&)> watcher);
 
   private:
     struct Impl;

@@ -1,8 +1,6 @@
 #include "tests/store/store_fixture.h"
 
-#include <csignal>
 #include <gmock/gmock.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 
 namespace bsc::test {
@@ -50,7 +48,7 @@ TEST_F(StoreTest, EverythingComesBackAsItWas) {
     EXPECT_EQ(store->last_flow_id(), 11u);
     EXPECT_EQ(store->last_entry_id(), 3u);
     EXPECT_GT(store->file_bytes(), 4096u);
-    EXPECT_EQ(store->trouble(), "");
+    EXPECT_EQ(store->health().trouble, "");
 }
 
 TEST_F(StoreTest, OnlyTheOwnerMayRead) {
@@ -172,51 +170,9 @@ TEST_F(StoreTest, TooLongAnAnswerIsRefusedAndSaid) {
     store->put_entry(std::move(entry));
     store->put_entry(sample_entry(2));
     EXPECT_TRUE(store->flush()) << "it does not stand in the way of others";
-    EXPECT_EQ(store->trouble(), "1 records could not be kept");
+    EXPECT_EQ(store->health().dropped, 1u);
+    EXPECT_EQ(store->health().trouble, "") << "the disk is not to blame";
     EXPECT_EQ(entries_of(*store).size(), 1u);
-}
-
-/// Lets no file of this process grow beyond `bytes`: what a full disk looks like from here.
-class FullDisk {
-  public:
-    explicit FullDisk(rlim_t bytes) {
-        former_handler_ = std::signal(SIGXFSZ, SIG_IGN);
-        getrlimit(RLIMIT_FSIZE, &former_);
-        rlimit limit = former_;
-        limit.rlim_cur = bytes;
-        setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    ~FullDisk() {
-        setrlimit(RLIMIT_FSIZE, &former_);
-        std::signal(SIGXFSZ, former_handler_);
-    }
-
-  private:
-    rlimit former_{};
-    void (*former_handler_)(int);
-};
-
-TEST_F(StoreTest, FullDiskIsReportedAndNothingIsLostOnceThereIsRoom) {
-    auto store = open();
-    store->put_entry(sample_entry(1));
-    ASSERT_TRUE(store->flush());
-    EntryRecord large = sample_entry(2);
-    large.prompt = std::string(300'000, 'p');
-    {
-        const FullDisk full(store->file_bytes());
-        store->put_entry(large);
-        const auto flushed = store->flush();
-        ASSERT_FALSE(flushed);
-        EXPECT_EQ(flushed.error().code, ErrorCode::io);
-        EXPECT_THAT(store->trouble(), HasSubstr(file.string()));
-        store->put_entry(sample_entry(3));
-        EXPECT_TRUE(store->flows(1)) << "reading goes on";
-    }
-    EXPECT_TRUE(store->flush());
-    EXPECT_EQ(store->trouble(), "");
-    const auto entries = entries_of(*store);
-    ASSERT_EQ(entries.size(), 3u);
-    expect_equal(entries[1], large);
 }
 
 } // namespace

@@ -32,7 +32,7 @@ TEST_F(StoreTest, ThreadsPutAndReadAtOnce) {
             ASSERT_TRUE(flows);
             for (const FlowRecord& flow : *flows)
                 expect_equal(flow, sample_flow(flow.id));
-            EXPECT_EQ(store->trouble(), "");
+            EXPECT_EQ(store->health().trouble, "");
             EXPECT_GE(store->last_flow_id(), flows->empty() ? 0 : flows->front().id);
         }
     });
