@@ -1,0 +1,11 @@
+#include "app/cli/bench.h"
+
+namespace bsc::cli {
+
+void add_bench(CLI::App& app) {
+    CLI::App* bench = app.add_subcommand(
+        "bench", "Measures the engine on this machine and prints tables, or writes JSON");
+    bench->require_subcommand(1);
+}
+
+} // namespace bsc::cli

@@ -1,0 +1,54 @@
+#include "app/cli/bench.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fmt/format.h>
+#include <fstream>
+#include <iostream>
+#include <unistd.h>
+
+namespace bsc::cli {
+namespace {
+
+std::ofstream open(const std::filesystem::path& file, std::ios::openmode mode) {
+    std::ofstream stream(file, mode | std::ios::binary);
+    if (!stream)
+        throw CommandFailed{Exit::failure, fmt::format("Cannot write '{}': {}.", file.string(),
+                                                       std::strerror(errno))};
+    return stream;
+}
+
+} // namespace
+
+BenchOutput::BenchOutput(CLI::App& command) {
+    command.add_option("--json", json_,
+                       "Also write machine, build, settings and raw figures to this file");
+}
+
+void BenchOutput::check() const {
+    if (!json_.empty())
+        open(json_, std::ios::app);
+}
+
+ExperimentProgress BenchOutput::progress() const {
+    if (!isatty(STDERR_FILENO))
+        return {};
+    return [](double share, std::string_view step) {
+        std::cerr << fmt::format("\r\x1b[K{:3.0f} %  {}", 100 * share, step) << std::flush;
+        return true;
+    };
+}
+
+void BenchOutput::write(const ExperimentResult& result) const {
+    if (isatty(STDERR_FILENO))
+        std::cerr << "\r\x1b[K";
+    std::cout << to_text(result);
+    if (json_.empty())
+        return;
+    std::ofstream stream = open(json_, std::ios::trunc);
+    if (!(stream << to_json(result)).flush())
+        throw CommandFailed{Exit::failure, fmt::format("Cannot write '{}': {}.", json_.string(),
+                                                       std::strerror(errno))};
+}
+
+} // namespace bsc::cli
