@@ -12,8 +12,11 @@ namespace bsc {
 struct CodeRequest {
     static constexpr std::uint32_t no_class = UINT32_MAX;
 
-    Code code;                        ///< 0 bits: a text without content, meets the exact tier only
-    std::uint64_t text = 0;           ///< equal texts have equal numbers: the exact tier's key
+    Code code; ///< 0 bits: a text without content, meets the exact tier only
+    /// Equal texts of one partition have equal numbers, others different ones: the exact tier's
+    /// key.
+    std::uint64_t text = 0;
+    std::uint32_t partition = 0;      ///< entries of different partitions never meet
     std::uint32_t meaning = no_class; ///< class label; prompts of one class may share an answer
     std::uint32_t tokens = 0;         ///< of the answer; 0: unknown
 };
@@ -22,7 +25,7 @@ struct CodeRequest {
 struct CodeTrace {
     std::string name;
     unsigned bits = 0;
-    std::vector<CodeRequest> requests; ///< in order of arrival
+    std::vector<CodeRequest> requests{}; ///< in order of arrival
     std::uint64_t classes = 0; ///< distinct classes, each one-off text without a class counted
 };
 

@@ -37,7 +37,7 @@ struct SimulationResult {
 
 /// The cache's rules without the cache: the nearest entry within the radius answers (ties to the
 /// oldest), a miss is stored, a full cache evicts by the policy. The same (hits, wrong hits,
-/// evictions) as BinaryCache given the same codes in one partition, at a fraction of the time.
+/// evictions) as BinaryCache given the same codes, at a fraction of the time.
 ///
 /// Runs in the calling thread; `cancelled` is asked now and then and ends the run there, with the
 /// figures so far. Errors: invalid_argument (zero capacity, batch larger than the capacity, unknown

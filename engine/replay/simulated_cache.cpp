@@ -25,27 +25,24 @@ Result<void> check(const SimulatedCacheConfig& config) {
     return {};
 }
 
-/// Equal texts have equal digests, as the policies that remember exact keys expect.
-Digest digest_of(std::uint64_t text) {
+} // namespace
+
+Digest digest_of_number(std::uint64_t number) {
     Digest digest;
-    for (std::size_t at = 0; at < digest.size(); at += sizeof text) {
-        const std::uint64_t word = splitmix64(text + at);
+    for (std::size_t at = 0; at < digest.size(); at += sizeof number) {
+        const std::uint64_t word = splitmix64(number + at);
         std::memcpy(digest.data() + at, &word, sizeof word);
     }
     return digest;
 }
 
-} // namespace
-
 Result<std::unique_ptr<SimulatedCache>> SimulatedCache::create(const SimulatedCacheConfig& config,
                                                                const PolicyMaker& make) {
     if (auto ok = check(config); !ok)
         return tl::unexpected(ok.error());
-    auto index = make_index(config.bits, config.capacity);
-    if (!index)
+    if (auto index = make_index(config.bits, config.capacity); !index)
         return tl::unexpected(index.error());
     auto cache = std::unique_ptr<SimulatedCache>(new SimulatedCache(config));
-    cache->index_ = std::move(*index);
     cache->place_of_.push_back(nullptr);
     auto policy = make({
         .max_entries = config.capacity,
@@ -67,12 +64,19 @@ SimulatedCache::Place* SimulatedCache::living(EntryId id) {
     return id < place_of_.size() ? place_of_[id] : nullptr;
 }
 
+CodeIndex& SimulatedCache::index_of(std::uint32_t partition) {
+    auto& index = indexes_[partition];
+    if (!index)
+        index = *make_index(config_.bits, config_.capacity); // the width was checked in create()
+    return *index;
+}
+
 SimulatedCache::Step SimulatedCache::step(const CodeRequest& request) {
     ++requests_;
     if (const auto same = texts_.find(request.text); same != texts_.end())
         return hit(Step::Kind::exact_hit, same->second);
     if (request.code.bits() != 0)
-        if (const auto nearest = index_->nearest(request.code, config_.radius))
+        if (const auto nearest = index_of(request.partition).nearest(request.code, config_.radius))
             return hit(Step::Kind::semantic_hit, nearest->id);
     Step step;
     step.evicted = make_room();
@@ -95,7 +99,7 @@ std::size_t SimulatedCache::make_room() {
     for (const Victim& victim : victims) {
         Place& place = *place_of_[victim.id];
         if (place.entry.code.bits() != 0)
-            index_->remove(victim.id);
+            index_of(place.partition).remove(victim.id);
         texts_.erase(place.text);
         place_of_[victim.id] = nullptr;
         policy_->on_erase(place.entry, Departure::evicted);
@@ -111,17 +115,19 @@ void SimulatedCache::store(const CodeRequest& request) {
     free_.pop_back();
     const EntryId id = place_of_.size();
     place.text = request.text;
+    place.partition = request.partition;
     place.meaning = request.meaning;
     place.entry.id = id;
+    place.entry.partition = digest_of_number(request.partition);
     place.entry.code = request.code;
-    place.entry.request_sha256 = place.entry.embedding_sha256 = digest_of(request.text);
+    place.entry.request_sha256 = place.entry.embedding_sha256 = digest_of_number(request.text);
     place.entry.created = now();
     place.entry.last_accessed_us = now().time_since_epoch().count();
     place.entry.access_count = 0;
     place_of_.push_back(&place);
     texts_.emplace(request.text, id);
     if (request.code.bits() != 0)
-        static_cast<void>(index_->add(id, request.code));
+        static_cast<void>(index_of(request.partition).add(id, request.code));
     policy_->on_insert(place.entry);
 }
 

@@ -18,6 +18,9 @@ namespace bsc {
 /// Makes the policy of a simulated cache; make_policy() with a name bound to it, or one that wraps.
 using PolicyMaker = std::function<Result<std::unique_ptr<EvictionPolicy>>(PolicyConfig)>;
 
+/// The key that stands for a text's or a partition's number in a trace.
+Digest digest_of_number(std::uint64_t number);
+
 struct SimulatedCacheConfig {
     unsigned bits = 0;
     std::size_t capacity = 0; ///< entries
@@ -26,8 +29,8 @@ struct SimulatedCacheConfig {
     PolicySettings settings{};
 };
 
-/// BinaryCache's rules on codes that are there already: one partition, no texts, no answers, no
-/// second score. Time is the request's number, in microseconds. Not for sharing between threads.
+/// BinaryCache's rules on codes that are there already: no texts, no answers, no second score. Time
+/// is the request's number, in microseconds. Not for sharing between threads.
 class SimulatedCache {
   public:
     struct Step {
@@ -53,6 +56,7 @@ class SimulatedCache {
     struct Place {
         CacheEntry entry;
         std::uint64_t text = 0;
+        std::uint32_t partition = 0;
         std::uint32_t meaning = CodeRequest::no_class;
     };
 
@@ -62,10 +66,11 @@ class SimulatedCache {
     Step hit(Step::Kind kind, EntryId id);
     std::size_t make_room();
     void store(const CodeRequest& request);
+    CodeIndex& index_of(std::uint32_t partition);
     TimePoint now() const { return TimePoint(std::chrono::microseconds(requests_)); }
 
     const SimulatedCacheConfig config_;
-    std::unique_ptr<CodeIndex> index_;
+    std::unordered_map<std::uint32_t, std::unique_ptr<CodeIndex>> indexes_; ///< by partition
     std::unique_ptr<EvictionPolicy> policy_;
     std::deque<Place> places_;
     std::vector<Place*> free_;

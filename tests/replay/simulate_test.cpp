@@ -1,6 +1,7 @@
 #include "engine/cache/binary_cache.h"
 #include "engine/code/similarity.h"
 #include "engine/replay/simulate.h"
+#include "engine/replay/simulated_cache.h"
 
 #include <cmath>
 #include <gmock/gmock.h>
@@ -84,8 +85,9 @@ SimulationResult through_the_cache(const std::vector<Asked>& texts,
         ++now_us;
         ++result.requests;
         const std::string prompt = "text " + std::to_string(text);
-        const auto decision = (*cache)->lookup(
-            {.request_sha256 = sha256(prompt), .embedding = texts[text].embedding});
+        const auto decision = (*cache)->lookup({.partition = digest_of_number(0),
+                                                .request_sha256 = digest_of_number(text),
+                                                .embedding = texts[text].embedding});
         if (decision.hit()) {
             ++result.hits;
             ++result.judged_hits;
@@ -93,7 +95,8 @@ SimulationResult through_the_cache(const std::vector<Asked>& texts,
             result.wrong_hits += meaning_of[decision.nearest->id] != texts[text].meaning;
             continue;
         }
-        auto outcome = (*cache)->insert({.request_sha256 = sha256(prompt),
+        auto outcome = (*cache)->insert({.partition = digest_of_number(0),
+                                         .request_sha256 = digest_of_number(text),
                                          .embedding = texts[text].embedding,
                                          .prompt = prompt,
                                          .answer = "a"});
@@ -182,6 +185,14 @@ TEST(Simulate, TheNearestAnswersAndTheOlderOfTwo) {
                                  {.capacity = 10, .radius = 7});
     EXPECT_EQ(nearer->hits, 1u);
     EXPECT_EQ(nearer->wrong_hits, 0u);
+}
+
+TEST(Simulate, PartitionsNeverMeet) {
+    const auto result = simulate(small_trace({{.code = ones(0), .text = 1, .partition = 1},
+                                              {.code = ones(0), .text = 2, .partition = 2},
+                                              {.code = ones(1), .text = 3, .partition = 2}}),
+                                 {.capacity = 10, .radius = 7});
+    EXPECT_EQ(result->hits, 1u);
 }
 
 TEST(Simulate, CountsTokensAndWhatNobodyJudged) {
