@@ -1,17 +1,19 @@
 #include "engine/proxy/chat_flow.h"
 
 #include "engine/proxy/answer_headers.h"
+#include "engine/proxy/dialects/error_body.h"
 #include "engine/proxy/worker.h"
 
 #include <algorithm>
 
 namespace bsc {
 
-ChatFlow::ChatFlow(ProxyContext& context, const ChatDialect& dialect, const Upstream& upstream,
+ChatFlow::ChatFlow(ProxyContext& context, const Route& route, const Upstream& upstream,
                    const HttpRequest& request, ClientConnection& client)
-    : context_(context), dialect_(dialect), upstream_(upstream), request_(request), client_(client),
+    : context_(context), route_(route), endpoint_(*route.endpoint), upstream_(upstream),
+      request_(request), client_(client),
       flow_(context.flows.begin(request.path(), request.headers.get("User-Agent"))) {
-    flow_.dialect = dialect.name();
+    flow_.dialect = route.dialect;
     flow_.demo = upstream.demo;
 }
 
@@ -35,7 +37,7 @@ asio::awaitable<void> ChatFlow::run() {
 }
 
 Result<void> ChatFlow::read() {
-    auto chat = dialect_.parse_request(request_.body, context_.key_has_end_user);
+    auto chat = endpoint_.parse_request(request_.body, context_.key_fields);
     if (!chat)
         return tl::unexpected(chat.error());
     chat_ = std::move(*chat);
@@ -43,7 +45,7 @@ Result<void> ChatFlow::read() {
     if (!wishes)
         return tl::unexpected(wishes.error());
     wishes_ = std::move(*wishes);
-    plan_ = plan_for(chat_, wishes_, context_.rules);
+    plan_ = plan_for(chat_, route_.cache, wishes_, context_.rules);
     keys_ = context_.keys.keys_of(request_, chat_, upstream_.id, wishes_.name_space);
 
     flow_.model = chat_.model;
@@ -107,7 +109,7 @@ std::optional<json::object> ChatFlow::stored_answer() {
         return std::nullopt;
     auto answer = parse_object(decision_.nearest->answer);
     if (answer) {
-        flow_.usage = dialect_.usage_of(*answer);
+        flow_.usage = endpoint_.usage_of(*answer);
         if (flow_.usage || !chat_.wants_usage)
             return answer;
     }
@@ -118,13 +120,13 @@ std::optional<json::object> ChatFlow::stored_answer() {
 }
 
 asio::awaitable<void> ChatFlow::answer_from_cache(json::object answer) {
-    dialect_.renew(answer, context_.ids);
+    endpoint_.renew(answer, chat_, context_.ids);
     const std::string body =
-        chat_.stream ? dialect_.to_stream(answer, chat_) : json::serialize(answer);
+        chat_.stream ? endpoint_.to_stream(answer, chat_) : json::serialize(answer);
     Headers headers;
-    headers.add("Content-Type",
-                chat_.stream ? "text/event-stream; charset=utf-8" : "application/json");
-    headers.add(dialect_.request_id_header(), context_.ids.make("req_"));
+    headers.add("Content-Type", media_type_of(chat_.stream ? route_.stream : StreamForm::none));
+    if (const std::string_view name = request_id_header(route_.dialect); !name.empty())
+        headers.add(name, context_.ids.make("req_"));
     if (upstream_.demo)
         headers.add("x-bsc-demo", "1");
     label_hit(headers, decision_, *decision_.nearest,
@@ -158,8 +160,8 @@ asio::awaitable<std::vector<float>> ChatFlow::embedding_to_store() {
 }
 
 asio::awaitable<void> ChatFlow::keep(const json::object& answer, std::string text) {
-    flow_.usage = dialect_.usage_of(answer);
-    const std::string obstacle = dialect_.why_not_stored(answer);
+    flow_.usage = endpoint_.usage_of(answer);
+    const std::string obstacle = endpoint_.why_not_stored(answer);
     if (!obstacle.empty() || !plan_.store) {
         if (!obstacle.empty() && plan_.store)
             flow_.why += (flow_.why.empty() ? "not stored: " : "; not stored: ") + obstacle;
@@ -172,7 +174,7 @@ asio::awaitable<void> ChatFlow::keep(const json::object& answer, std::string tex
                         .request_sha256 = keys_.request,
                         .prompt = chat_.prompt,
                         .embedding = std::move(embedding),
-                        .answer = std::move(text),
+                        .answer = endpoint_.to_stored(answer, std::move(text)),
                         .ttl = plan_.ttl};
     const auto insert = [&service = context_.service, &entry] {
         return service.insert(std::move(entry));
@@ -200,11 +202,6 @@ void ChatFlow::tell_about(const InsertOutcome& inserted, std::uint32_t took_us) 
                           .policy = std::string_view(inserted.evicted.front().policy)});
     if (inserted.recoded)
         tell_of_boilerplate();
-    if (const Store* store = context_.service.store()) {
-        const std::string trouble = store->trouble();
-        trouble.empty() ? context_.store.answered("store")
-                        : context_.store.failed("store", trouble);
-    }
 }
 
 } // namespace bsc

@@ -1,9 +1,10 @@
 #pragma once
 
-#include "engine/proxy/dialects/dialect.h"
+#include "engine/proxy/dialects/usage_filter.h"
 #include "engine/proxy/http/server.h"
 #include "engine/proxy/proxy_context.h"
 #include "engine/proxy/relay.h"
+#include "engine/proxy/routes.h"
 #include "engine/proxy/upstreams.h"
 
 #include <optional>
@@ -12,11 +13,11 @@
 
 namespace bsc {
 
-/// One chat request on its way: read, looked up, answered from the cache or by the upstream,
-/// stored.
+/// One request for an answer that may be cached, on its way: read, looked up, answered from the
+/// cache or by the upstream, stored.
 class ChatFlow {
   public:
-    ChatFlow(ProxyContext& context, const ChatDialect& dialect, const Upstream& upstream,
+    ChatFlow(ProxyContext& context, const Route& route, const Upstream& upstream,
              const HttpRequest& request, ClientConnection& client);
 
     asio::awaitable<void> run();
@@ -40,22 +41,24 @@ class ChatFlow {
     /// Counts the answer's tokens and stores it when it may be stored; `text` is its JSON.
     asio::awaitable<void> keep(const json::object& answer, std::string text);
     asio::awaitable<std::vector<float>> embedding_to_store();
-    /// Evictions, boilerplate found, trouble with the database.
+    /// Evictions, boilerplate found.
     void tell_of_boilerplate();
     void tell_about(const InsertOutcome& inserted, std::uint32_t took_us);
     /// What a forwarded answer is sent with: the upstream's fields and ours.
     Headers labelled(const Headers& upstream, unsigned status) const;
 
     ProxyContext& context_;
-    const ChatDialect& dialect_;
+    const Route& route_;
+    const Endpoint& endpoint_;
     const Upstream upstream_;
     const HttpRequest& request_;
     ClientConnection& client_;
 
     Flow flow_;
-    ChatRequest chat_;
+    ApiRequest chat_;
     CacheWishes wishes_;
     CachePlan plan_;
+    std::optional<UsageFilter> usage_filter_; ///< when the upstream was asked for more
     RequestKeys keys_;
     Decision decision_;
     std::vector<float> embedding_;

@@ -23,9 +23,13 @@ asio::awaitable<void> ChatFlow::forward() {
     const ClientWatch watch(client_, exchange);
     Headers headers = upstream_headers(request_.headers);
     headers.set("Accept-Encoding", "identity");
+    const auto asking =
+        context_.ask_for_usage ? endpoint_.asking_for_usage(request_.body, chat_) : std::nullopt;
+    if (asking)
+        usage_filter_.emplace(endpoint_);
     flow_.added_us = flow_.elapsed_us();
-    const auto head =
-        co_await exchange.send(request_.method, request_.target, headers, request_.body);
+    const auto head = co_await exchange.send(request_.method, request_.target, headers,
+                                             asking ? *asking : request_.body);
     if (!head) {
         co_await fail(head.error().kind, head.error().text);
         co_return;
@@ -33,9 +37,9 @@ asio::awaitable<void> ChatFlow::forward() {
     context_.upstreams.answered(upstream_.id);
     flow_.status = head->status;
     const bool plain = head->status == 200 && !head->headers.has("Content-Encoding");
-    if (plain && chat_.stream && is_type(head->headers, "text/event-stream"))
+    if (plain && chat_.stream && is_type(head->headers, media_type_of(route_.stream)))
         co_await forward_stream(exchange, *head);
-    else if (plain && !chat_.stream && is_type(head->headers, "application/json"))
+    else if (plain && !chat_.stream && is_type(head->headers, media_type_of(StreamForm::none)))
         co_await forward_object(exchange, *head);
     else
         co_await forward_as_is(exchange, *head, std::string_view());
@@ -90,8 +94,7 @@ asio::awaitable<void> ChatFlow::forward_stream(UpstreamExchange& exchange,
         co_await fail(UpstreamError::Kind::cancelled, client_left);
         co_return;
     }
-    SseReader events;
-    const auto merger = dialect_.merger();
+    const auto merger = endpoint_.merger();
     std::size_t size = 0;
     bool collecting = true;
     for (;;) {
@@ -106,16 +109,14 @@ asio::awaitable<void> ChatFlow::forward_stream(UpstreamExchange& exchange,
         collecting = collecting && size <= longest_stored_answer &&
                      merger->state() == StreamMerger::State::open;
         if (collecting) {
-            events.add(*piece);
-            while (const auto event = events.next())
-                merger->add(*event);
+            merger->add(*piece);
             // Stored before the closing event goes out, so that a repeat right after it hits.
             if (merger->state() == StreamMerger::State::finished) {
                 const json::object answer = merger->answer();
                 co_await keep(answer, json::serialize(answer));
             }
         }
-        if (!co_await client_.send_piece(*piece)) {
+        if (!co_await client_.send_piece(usage_filter_ ? usage_filter_->pass(*piece) : *piece)) {
             co_await fail(UpstreamError::Kind::cancelled, client_left);
             co_return;
         }
@@ -130,6 +131,8 @@ asio::awaitable<void> ChatFlow::forward_stream(UpstreamExchange& exchange,
             co_await keep(answer, json::serialize(answer));
         }
     }
+    if (usage_filter_)
+        co_await client_.send_piece(usage_filter_->rest());
     if (flow_.entry_id == 0 && plan_.store && flow_.answer.empty())
         flow_.why += "; not stored: the stream has no sound end";
     co_await client_.end();
@@ -149,7 +152,7 @@ asio::awaitable<void> ChatFlow::forward_as_is(UpstreamExchange& exchange,
 asio::awaitable<void> ChatFlow::fail(UpstreamError::Kind kind, std::string_view text) {
     flow_.status = status_of(kind);
     flow_.why = text;
-    if (kind == UpstreamError::Kind::unreachable || kind == UpstreamError::Kind::refused_tls)
+    if (is_down(kind))
         context_.upstreams.failed(upstream_.id, text);
     const UpstreamError error{kind, flow_.why};
     const Headers headers = labelled(Headers(), 0);

@@ -1,12 +1,13 @@
 #include "engine/proxy/demo_upstream.h"
 
 #include "engine/proxy/demo_text.h"
+#include "engine/proxy/dialects/error_body.h"
 
 namespace bsc {
 
 namespace {
 
-json::object openai_answer(const ChatRequest& request, std::string_view text) {
+json::object openai_answer(const ApiRequest& request, std::string_view text) {
     const std::uint64_t input = estimated_tokens(request.prompt) + 8;
     const std::uint64_t output = estimated_tokens(text);
     return {
@@ -26,7 +27,7 @@ json::object openai_answer(const ChatRequest& request, std::string_view text) {
         {"system_fingerprint", "demo"}};
 }
 
-json::object anthropic_answer(const ChatRequest& request, std::string_view text) {
+json::object anthropic_answer(const ApiRequest& request, std::string_view text) {
     return {{"id", nullptr},
             {"type", "message"},
             {"role", "assistant"},
@@ -61,11 +62,10 @@ asio::awaitable<void> DemoUpstream::wait(double milliseconds) {
 
 asio::awaitable<void> DemoUpstream::answer(HttpRequest& request, ClientConnection& client) {
     const std::string_view path = request.path();
+    const Route* route = find_route(request.method, path);
     const Headers json_headers = demo_headers("application/json");
-    if (path == "/v1/chat/completions" && request.method == "POST") {
-        co_await answer_chat(openai_, request, client);
-    } else if (path == "/v1/messages" && request.method == "POST") {
-        co_await answer_chat(anthropic_, request, client);
+    if (route && route->endpoint) {
+        co_await answer_cached(*route, request, client);
     } else if (path == "/v1/models" && request.method == "GET") {
         const json::object models{
             {"object", "list"},
@@ -81,20 +81,19 @@ asio::awaitable<void> DemoUpstream::answer(HttpRequest& request, ClientConnectio
     }
 }
 
-asio::awaitable<void> DemoUpstream::answer_chat(const ChatDialect& dialect,
-                                                const HttpRequest& request,
-                                                ClientConnection& client) {
+asio::awaitable<void> DemoUpstream::answer_cached(const Route& route, const HttpRequest& request,
+                                                  ClientConnection& client) {
     const Headers json_headers = demo_headers("application/json");
     const Headers stream_headers = demo_headers("text/event-stream; charset=utf-8");
-    const auto chat = dialect.parse_request(request.body, true);
+    const auto chat = route.endpoint->parse_request(request.body, KeyFields{});
     if (!chat) {
         co_await client.send_error(400, chat.error().text, json_headers);
         co_return;
     }
     const std::string text = demo_answer(chat->prompt);
-    json::object answer = dialect.name() == Dialect::openai ? openai_answer(*chat, text)
-                                                            : anthropic_answer(*chat, text);
-    dialect.renew(answer, ids_);
+    json::object answer = route.dialect == Dialect::openai ? openai_answer(*chat, text)
+                                                           : anthropic_answer(*chat, text);
+    route.endpoint->renew(answer, *chat, ids_);
     const double first_token_ms = 250.0 + std::hash<std::string>()(chat->prompt) % 650;
     co_await wait(first_token_ms);
     if (!chat->stream) {
@@ -104,7 +103,7 @@ asio::awaitable<void> DemoUpstream::answer_chat(const ChatDialect& dialect,
         co_await client.send(200, json_headers, body);
         co_return;
     }
-    const std::string events = dialect.to_stream(answer, *chat);
+    const std::string events = route.endpoint->to_stream(answer, *chat);
     if (!co_await client.begin(200, stream_headers, std::nullopt))
         co_return;
     constexpr std::string_view event_end = "\n\n";
@@ -118,10 +117,10 @@ asio::awaitable<void> DemoUpstream::answer_chat(const ChatDialect& dialect,
     co_await client.end();
 }
 
-std::string DemoUpstream::error_body(std::string_view path, unsigned status,
+std::string DemoUpstream::error_body(const HttpRequest& request, unsigned status,
                                      std::string_view text) const {
-    return path == "/v1/messages" ? anthropic_.error_body(status, text)
-                                  : openai_.error_body(status, text);
+    return bsc::error_body(dialect_of(request.method, request.path(), request.headers), status,
+                           text);
 }
 
 } // namespace bsc

@@ -1,8 +1,7 @@
 #pragma once
 
-#include "engine/proxy/dialects/anthropic.h"
-#include "engine/proxy/dialects/openai.h"
 #include "engine/proxy/http/server.h"
+#include "engine/proxy/routes.h"
 
 namespace bsc {
 
@@ -22,19 +21,17 @@ class DemoUpstream final : public HttpHandler {
     void abort() { server_.abort(); }
 
     asio::awaitable<void> answer(HttpRequest& request, ClientConnection& client) override;
-    std::string error_body(std::string_view path, unsigned status,
+    std::string error_body(const HttpRequest& request, unsigned status,
                            std::string_view text) const override;
     void refused(const HttpRequest&, const Refusal&) override {}
 
   private:
-    asio::awaitable<void> answer_chat(const ChatDialect& dialect, const HttpRequest& request,
-                                      ClientConnection& client);
+    asio::awaitable<void> answer_cached(const Route& route, const HttpRequest& request,
+                                        ClientConnection& client);
     asio::awaitable<void> wait(double milliseconds);
 
     asio::io_context& io_;
     const double latency_;
-    OpenAiDialect openai_;
-    AnthropicDialect anthropic_;
     IdSource ids_;
     HttpServer server_;
 };

@@ -11,6 +11,8 @@ std::string_view name_of(Dialect dialect) {
         return "openai";
     case Dialect::anthropic:
         return "anthropic";
+    case Dialect::ollama:
+        return "ollama";
     case Dialect::other:
         break;
     }

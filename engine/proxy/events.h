@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -36,16 +37,20 @@ class FixedText {
     std::uint16_t size_ = 0;
 };
 
-enum class Dialect : std::uint8_t { openai, anthropic, other };
+enum class Dialect : std::uint8_t { openai, anthropic, ollama, other };
 
 std::string_view name_of(Dialect dialect);
+
+inline constexpr std::int64_t no_price = std::numeric_limits<std::int64_t>::min();
 
 /// One request, finished. Full texts are in the store under `id`.
 struct FlowEvent {
     std::uint64_t id = 0;
     std::int64_t time_us = 0;         ///< arrival, Unix epoch
     std::uint64_t entry_id = 0;       ///< 0: none
-    std::int64_t saved_nano_usd = -1; ///< what the original usage costs; -1: no price known
+    /// What the original usage costs, less the embedding when this answered for it; may be negative
+    /// then. no_price: unknown model or usage.
+    std::int64_t saved_nano_usd = no_price;
     std::uint32_t added_us = 0;       ///< time the proxy itself took
     std::uint32_t total_us = 0;       ///< arrival to last byte
     std::uint32_t embed_us = 0;
@@ -90,6 +95,7 @@ struct NoticeEvent {
         upstream_down,
         upstream_up,
         store_trouble,
+        store_recovered,
         embedder_down,
         boilerplate
     };

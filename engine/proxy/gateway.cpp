@@ -2,41 +2,33 @@
 
 #include "engine/proxy/answer_headers.h"
 #include "engine/proxy/chat_flow.h"
+#include "engine/proxy/dialects/error_body.h"
 
 namespace bsc {
 
-const ChatDialect* Gateway::chat_dialect_of(std::string_view path) const {
-    if (path == "/v1/chat/completions")
-        return &openai_;
-    if (path == "/v1/messages")
-        return &anthropic_;
-    return nullptr;
-}
-
 asio::awaitable<void> Gateway::answer(HttpRequest& request, ClientConnection& client) {
-    const std::string_view path = request.path();
-    if (const ChatDialect* dialect = chat_dialect_of(path)) {
-        if (request.method == "POST") {
-            ChatFlow flow(context_, *dialect, upstreams_.of(dialect->name()), request, client);
-            co_await flow.run();
-        } else {
-            const Refusal refusal{405, "This path takes POST."};
-            Headers headers;
-            headers.add("Allow", "POST");
-            co_await turn_away(request, client, refusal, headers);
-        }
-    } else if (path.starts_with("/v1/") && request.method != "OPTIONS") {
+    const Route* route =
+        request.method == "OPTIONS" ? nullptr : find_route(request.method, request.path());
+    if (route && route->endpoint) {
+        ChatFlow flow(context_, *route, upstreams_.of(route->dialect), request, client);
+        co_await flow.run();
+    } else if (route) {
         co_await pass_through(request, client);
     } else {
         const std::string host(request.headers.get("Host"));
         const Refusal refusal{
             404, "This is the binary semantic cache proxy. Set the base URL of OpenAI clients to "
                  "http://" +
-                     host + "/v1 and that of Anthropic clients to http://" + host +
-                     ". It serves paths under /v1."};
+                     host + "/v1, that of Anthropic and of Ollama clients to http://" + host +
+                     ". It serves paths under /v1 and /api."};
         const Headers none;
         co_await turn_away(request, client, refusal, none);
     }
+}
+
+bool Gateway::passes_body_on(const HttpRequest& head) const {
+    const Route* route = find_route(head.method, head.path());
+    return route && !route->endpoint;
 }
 
 asio::awaitable<void> Gateway::turn_away(const HttpRequest& request, ClientConnection& client,
@@ -47,49 +39,63 @@ asio::awaitable<void> Gateway::turn_away(const HttpRequest& request, ClientConne
 
 asio::awaitable<void> Gateway::pass_through(const HttpRequest& request, ClientConnection& client) {
     Flow flow = context_.flows.begin(request.path(), request.headers.get("User-Agent"));
-    flow.dialect = dialect_of(request.path(), request.headers);
+    flow.dialect = dialect_of(request.method, request.path(), request.headers);
     const Upstream upstream = upstreams_.of(flow.dialect);
     flow.demo = upstream.demo;
-    flow.why = "only chat requests are cached";
+    flow.why = "answers of this path are not cached";
 
-    UpstreamExchange exchange(context_.pool, upstream.origin);
-    const ClientWatch watch(client, exchange);
     flow.added_us = flow.elapsed_us();
-    const Headers sent = upstream_headers(request.headers);
-    const auto head = co_await exchange.send(request.method, request.target, sent, request.body);
-    std::optional<UpstreamError> failure;
-    Headers headers = head ? client_headers(head->headers) : Headers();
-    label_forwarded(headers,
-                    {.fwd = "bypass", .status = head ? head->status : 0, .reason = flow.why}, {});
-    if (head) {
-        context_.upstreams.answered(upstream.id);
-        flow.status = head->status;
-        failure = co_await relay(exchange, client, head->status, headers, std::string_view());
-    } else {
-        failure = head.error();
-        if (failure->kind == UpstreamError::Kind::unreachable ||
-            failure->kind == UpstreamError::Kind::refused_tls)
-            context_.upstreams.failed(upstream.id, failure->text);
-    }
+    const auto failure = co_await exchange_for(request, client, upstream, flow);
     if (failure) {
-        flow.status = status_of(failure->kind);
-        flow.why = failure->text;
-        co_await tell_failure(client, *failure, headers);
+        const std::optional<Refusal>& broken = client.broken_body();
+        flow.status = broken ? broken->status : status_of(failure->kind);
+        flow.why = broken ? broken->text : failure->text;
+        Headers headers;
+        label_forwarded(headers, {.fwd = "bypass", .reason = flow.why}, {});
+        if (broken)
+            co_await client.send_error(flow.status, flow.why, headers);
+        else
+            co_await tell_failure(client, *failure, headers);
     }
     context_.flows.end(flow);
 }
 
-std::string Gateway::error_body(std::string_view path, unsigned status,
+asio::awaitable<std::optional<UpstreamError>>
+Gateway::exchange_for(const HttpRequest& request, ClientConnection& client,
+                      const Upstream& upstream, Flow& flow) {
+    UpstreamExchange exchange(context_.pool, upstream.origin);
+    std::optional<ClientWatch> watch;
+    const Headers sent = upstream_headers(request.headers);
+    UpstreamResult<HttpResponseHead> head;
+    if (client.has_body()) {
+        head = co_await exchange.send(request.method, request.target, sent, client,
+                                      client.body_length());
+        watch.emplace(client, exchange);
+    } else {
+        watch.emplace(client, exchange);
+        head = co_await exchange.send(request.method, request.target, sent, request.body);
+    }
+    if (!head) {
+        if (is_down(head.error().kind))
+            context_.upstreams.failed(upstream.id, head.error().text);
+        co_return head.error();
+    }
+    context_.upstreams.answered(upstream.id);
+    flow.status = head->status;
+    Headers headers = client_headers(head->headers);
+    label_forwarded(headers, {.fwd = "bypass", .status = head->status, .reason = flow.why}, {});
+    co_return co_await relay(exchange, client, head->status, headers, std::string_view());
+}
+
+std::string Gateway::error_body(const HttpRequest& request, unsigned status,
                                 std::string_view text) const {
-    const ChatDialect* dialect = chat_dialect_of(path);
-    if (!dialect && path.starts_with("/v1/messages"))
-        dialect = &anthropic_;
-    return (dialect ? *dialect : static_cast<const ChatDialect&>(openai_)).error_body(status, text);
+    return bsc::error_body(dialect_of(request.method, request.path(), request.headers), status,
+                           text);
 }
 
 void Gateway::refused(const HttpRequest& head, const Refusal& refusal) {
     Flow flow = context_.flows.begin(head.path(), head.headers.get("User-Agent"));
-    flow.dialect = dialect_of(head.path(), head.headers);
+    flow.dialect = dialect_of(head.method, head.path(), head.headers);
     flow.status = refusal.status;
     flow.why = refusal.text;
     flow.added_us = flow.elapsed_us();

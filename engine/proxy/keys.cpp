@@ -45,7 +45,7 @@ const Digest& KeyMaker::tenant_of(const Headers& headers) {
     return last_tenant_;
 }
 
-RequestKeys KeyMaker::keys_of(const HttpRequest& request, const ChatRequest& chat,
+RequestKeys KeyMaker::keys_of(const HttpRequest& request, const ApiRequest& chat,
                               std::string_view upstream, std::string_view name_space) {
     KeyText partition;
     partition.add(schema);

@@ -3,7 +3,7 @@
 #include "engine/base/digest.h"
 #include "engine/base/result.h"
 #include "engine/cache/entry.h"
-#include "engine/proxy/dialects/dialect.h"
+#include "engine/proxy/dialects/api_request.h"
 #include "engine/proxy/http/message.h"
 
 #include <filesystem>
@@ -26,7 +26,7 @@ class KeyMaker {
   public:
     explicit KeyMaker(std::string secret) : secret_(std::move(secret)) {}
 
-    RequestKeys keys_of(const HttpRequest& request, const ChatRequest& chat,
+    RequestKeys keys_of(const HttpRequest& request, const ApiRequest& chat,
                         std::string_view upstream, std::string_view name_space);
 
   private:

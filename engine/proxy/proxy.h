@@ -2,10 +2,12 @@
 
 #include "engine/base/result.h"
 #include "engine/proxy/cache_service.h"
+#include "engine/proxy/dialects/api_request.h"
 #include "engine/proxy/events.h"
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -13,12 +15,16 @@
 
 namespace bsc {
 
-/// Where misses go. URLs are "https://host[:port][/prefix]"; http:// is accepted for loopback only.
-/// With `demo` both APIs are answered by the built-in demo upstream and the URLs are not used.
+/// Where misses go. URLs are "https://host[:port][/prefix]"; http:// is accepted for loopback, and
+/// elsewhere with `plain_http_confirmed`: keys and prompts then travel readable by everybody.
+/// A prefix is kept ("https://api.groq.com/openai"), but for a "/v1" at its end, which the clients
+/// send. With `demo` every API is answered by the built-in demo upstream and the URLs are not used.
 struct Upstreams {
-    std::string openai = "https://api.openai.com";
+    std::string openai = "https://api.openai.com"; ///< or any server that speaks its API
     std::string anthropic = "https://api.anthropic.com";
+    std::string ollama = "http://127.0.0.1:11434";
     bool demo = false;
+    bool plain_http_confirmed = false;
 };
 
 struct ProxyTimeouts {
@@ -26,6 +32,7 @@ struct ProxyTimeouts {
     std::chrono::milliseconds first_byte{600'000};    ///< of an upstream's answer
     std::chrono::milliseconds between_bytes{600'000}; ///< reasoning models are silent for minutes
     std::chrono::milliseconds client_header{20'000};
+    std::chrono::milliseconds client_progress{60'000}; ///< between bytes of a body, in or out
     std::chrono::milliseconds client_idle{65'000};
 };
 
@@ -38,8 +45,19 @@ struct ProxyConfig {
     std::size_t max_body_bytes = 32u << 20;
     float max_semantic_temperature = 0.3f;
     std::size_t max_semantic_messages = 4;
-    /// Fields such as `user` and `metadata` that clients fill per session: part of the key or not.
-    bool key_has_end_user = true;
+    bool about_now_bypasses = false; ///< questions about now; else equal ones share an answer
+    std::chrono::seconds about_now_ttl{300}; ///< ... for so long
+    KeyFields key_fields;
+    /// Asks upstreams for the usage numbers of a stream whose client did not, and keeps them from
+    /// it: without them its savings are unknown and the answer serves fewer requests.
+    bool ask_for_usage = true;
+    /// Serves only programs that send local_token() in x-bsc-token: loopback is shared by all users
+    /// of a machine.
+    bool ask_for_local_token = false;
+    /// Prices that go before the shipped ones (prices.h); empty: none.
+    std::filesystem::path prices_file;
+    /// Model of an embedding server that is paid for by token; empty: local, costs nothing.
+    std::string embedding_model;
     ProxyTimeouts timeouts;
     double demo_latency = 1; ///< scale of the demo upstream's delays; 0: none
 };
@@ -76,6 +94,9 @@ class Proxy {
 
     ProxyState state() const;
     std::uint16_t port() const; ///< bound port, or the configured one
+    /// This installation's token, the same as long as its key file lives; a new one at every start
+    /// when nothing is kept.
+    const std::string& local_token() const;
     /// Takes effect at the next start. Errors: busy (running).
     Result<void> set_port(std::uint16_t port);
     /// Takes effect with the next request. Errors: invalid_argument.
@@ -87,6 +108,8 @@ class Proxy {
     /// `evict` is set.
     void label(std::uint64_t flow_id, std::uint64_t entry_id, bool right, std::string source,
                bool evict = false);
+    /// Takes effect with the next request; empty: the shipped prices. Errors: io, wrong_format.
+    Result<void> set_prices_file(const std::filesystem::path& file);
     ProxyStats stats() const;
     CacheService& service();
 

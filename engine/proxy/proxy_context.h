@@ -45,11 +45,11 @@ struct ProxyContext {
     FlowLog& flows;
     KeyMaker& keys;
     const RuleSettings& rules;
-    const bool key_has_end_user;
+    const KeyFields key_fields;
+    const bool ask_for_usage;
     IdSource ids{};
     Health upstreams{flows, NoticeEvent::Kind::upstream_down, NoticeEvent::Kind::upstream_up};
     Health embedder{flows, NoticeEvent::Kind::embedder_down, std::nullopt};
-    Health store{flows, NoticeEvent::Kind::store_trouble, std::nullopt};
 };
 
 } // namespace bsc

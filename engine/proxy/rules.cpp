@@ -50,17 +50,19 @@ std::string_view word_about_now(std::string_view text) {
 }
 
 /// Why the request goes past the cache; empty when it does not.
-std::string bypass_reason(const ChatRequest& request) {
+std::string bypass_reason(const ApiRequest& request) {
     if (request.traits.many_answers)
         return "asks for more than one answer";
     if (request.traits.server_tools)
         return "server tools";
-    return {};
+    return request.state;
 }
 
 /// Why only an equal request may share the answer; empty when a paraphrase may, too.
-std::string exact_reason(const ChatRequest& request, const RuleSettings& settings) {
+std::string exact_reason(const ApiRequest& request, CacheMode mode, const RuleSettings& settings) {
     const RequestTraits& traits = request.traits;
+    if (mode == CacheMode::exact)
+        return "not a question";
     if (traits.tool_result)
         return "last turn is a tool result";
     if (traits.tools)
@@ -85,7 +87,7 @@ std::string exact_reason(const ChatRequest& request, const RuleSettings& setting
 
 } // namespace
 
-CachePlan plan_for(const ChatRequest& request, const CacheWishes& wishes,
+CachePlan plan_for(const ApiRequest& request, CacheMode mode, const CacheWishes& wishes,
                    const RuleSettings& settings) {
     CachePlan plan;
     plan.lookup = wishes.lookup;
@@ -95,16 +97,22 @@ CachePlan plan_for(const ChatRequest& request, const CacheWishes& wishes,
     plan.ttl = wishes.ttl;
     plan.reason = wishes.reason;
 
-    if (std::string reason = bypass_reason(request); !reason.empty()) {
+    const std::string_view now =
+        mode == CacheMode::semantic ? word_about_now(request.prompt) : std::string_view();
+    const auto about_now = [&] { return "asks about now: " + std::string(now); };
+    std::string bypass = bypass_reason(request);
+    if (bypass.empty() && !now.empty() && settings.about_now_bypasses)
+        bypass = about_now();
+    if (!bypass.empty()) {
         plan.lookup = plan.store = false;
-        plan.reason = std::move(reason);
+        plan.reason = std::move(bypass);
         return plan;
     }
-    std::string reason = exact_reason(request, settings);
-    if (const std::string_view now = word_about_now(request.prompt); !now.empty()) {
+    std::string reason = exact_reason(request, mode, settings);
+    if (!now.empty()) {
         if (reason.empty())
-            reason = "asks about now: " + std::string(now);
-        plan.ttl = std::min(plan.ttl.value_or(settings.fresh_ttl), settings.fresh_ttl);
+            reason = about_now();
+        plan.ttl = std::min(plan.ttl.value_or(settings.about_now_ttl), settings.about_now_ttl);
     }
     if (!reason.empty()) {
         plan.semantic = false;

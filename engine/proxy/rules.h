@@ -1,6 +1,7 @@
 #pragma once
 
-#include "engine/proxy/dialects/dialect.h"
+#include "engine/proxy/dialects/api_request.h"
+#include "engine/proxy/routes.h"
 #include "engine/proxy/wishes.h"
 
 #include <chrono>
@@ -15,7 +16,8 @@ namespace bsc {
 struct RuleSettings {
     float max_semantic_temperature = 0.3f;
     std::size_t max_semantic_messages = 4;
-    std::chrono::seconds fresh_ttl{300}; ///< of answers to questions about now
+    bool about_now_bypasses = false;         ///< questions about now; else they are matched exactly
+    std::chrono::seconds about_now_ttl{300}; ///< of answers to them
     /// Whether the embedder reads a text to its end.
     std::function<bool(std::string_view)> reads_all_of;
 };
@@ -33,7 +35,8 @@ struct CachePlan {
     bool bypasses() const { return !lookup && !store; }
 };
 
-CachePlan plan_for(const ChatRequest& request, const CacheWishes& wishes,
+/// `mode` is that of the request's path, which the request may only narrow.
+CachePlan plan_for(const ApiRequest& request, CacheMode mode, const CacheWishes& wishes,
                    const RuleSettings& settings);
 
 } // namespace bsc

@@ -8,6 +8,8 @@ struct Runtime::Net {
         asio::ssl::context tls, std::atomic<std::uint32_t>& clients)
         : clock(io), rules{.max_semantic_temperature = parts.config.max_semantic_temperature,
                            .max_semantic_messages = parts.config.max_semantic_messages,
+                           .about_now_bypasses = parts.config.about_now_bypasses,
+                           .about_now_ttl = parts.config.about_now_ttl,
                            .reads_all_of =
                                [&service = parts.service](std::string_view text) {
                                    return service.embedder().reads_all_of(text);
@@ -22,13 +24,16 @@ struct Runtime::Net {
                   parts.flows,
                   parts.keys,
                   rules,
-                  parts.config.key_has_end_user},
+                  parts.config.key_fields,
+                  parts.config.ask_for_usage},
           gateway(context, parts.upstreams),
           server(io, clock,
                  {.max_connections = parts.config.max_connections,
                   .max_body_bytes = parts.config.max_body_bytes,
                   .header_time = parts.config.timeouts.client_header,
-                  .idle_time = parts.config.timeouts.client_idle},
+                  .progress_time = parts.config.timeouts.client_progress,
+                  .idle_time = parts.config.timeouts.client_idle,
+                  .local_token = parts.local_token},
                  gateway, &clients),
           demo(io, clock, parts.config.demo_latency) {}
 

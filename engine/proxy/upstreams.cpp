@@ -40,8 +40,9 @@ void strip_connection_fields(Headers& headers) {
 Result<UpstreamTable> make_upstream_table(const Upstreams& upstreams) {
     UpstreamTable table;
     for (auto [url, upstream] : {std::pair(&upstreams.openai, &table.openai),
-                                 std::pair(&upstreams.anthropic, &table.anthropic)}) {
-        auto origin = parse_origin(*url);
+                                 std::pair(&upstreams.anthropic, &table.anthropic),
+                                 std::pair(&upstreams.ollama, &table.ollama)}) {
+        auto origin = parse_origin(*url, upstreams.plain_http_confirmed);
         if (!origin)
             return tl::unexpected(origin.error());
         upstream->id = origin->text();
@@ -55,13 +56,7 @@ UpstreamTable make_demo_table(std::uint16_t port) {
         .origin = {.tls = false, .host = "127.0.0.1", .port = std::to_string(port), .prefix = ""},
         .id = "demo",
         .demo = true};
-    return {demo, demo};
-}
-
-Dialect dialect_of(std::string_view path, const Headers& headers) {
-    if (path.starts_with("/v1/messages") || headers.has("anthropic-version"))
-        return Dialect::anthropic;
-    return Dialect::openai;
+    return {demo, demo, demo};
 }
 
 Headers upstream_headers(const Headers& client) {
@@ -76,8 +71,10 @@ Headers upstream_headers(const Headers& client) {
 Headers client_headers(const Headers& upstream) {
     Headers headers = upstream;
     strip_connection_fields(headers);
-    // Said by the upstream about its own host and port, untrue of this one.
-    for (std::string_view name : {"Alt-Svc", "Strict-Transport-Security"})
+    // Said by the upstream about its own host and port, untrue of this one; or by another proxy like
+    // this about entries of its own.
+    for (std::string_view name : {"Alt-Svc", "Strict-Transport-Security", "x-bsc-entry",
+                                  "x-bsc-distance", "x-bsc-similarity", "x-bsc-reason"})
         headers.erase(name);
     return headers;
 }

@@ -17,23 +17,21 @@ struct Upstream {
     bool demo = false;
 };
 
-/// Both upstreams of one setting.
+/// The upstreams of one setting.
 struct UpstreamTable {
-    Upstream openai, anthropic;
+    Upstream openai, anthropic, ollama;
 
     const Upstream& of(Dialect dialect) const {
-        return dialect == Dialect::anthropic ? anthropic : openai;
+        return dialect == Dialect::anthropic ? anthropic
+               : dialect == Dialect::ollama  ? ollama
+                                             : openai;
     }
 };
 
 /// Errors: invalid_argument.
 Result<UpstreamTable> make_upstream_table(const Upstreams& upstreams);
-/// Both APIs at the demo upstream on this port.
+/// Every API at the demo upstream on this port.
 UpstreamTable make_demo_table(std::uint16_t port);
-
-/// Which provider a path under /v1 belongs to when both have it: Anthropic's SDKs name their
-/// version.
-Dialect dialect_of(std::string_view path, const Headers& headers);
 
 /// What goes to an upstream: without connection-level fields, framing, Host and what is meant for
 /// the cache.

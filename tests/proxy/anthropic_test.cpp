@@ -1,19 +1,15 @@
-#include "engine/proxy/dialects/anthropic.h"
+#include "engine/proxy/dialects/anthropic_messages.h"
 
 #include <gtest/gtest.h>
 
 namespace bsc {
 namespace {
 
-const AnthropicDialect dialect;
+const AnthropicMessages dialect;
 
 StreamMerger::State feed(StreamMerger& merger, std::string_view stream, std::size_t piece = 9) {
-    SseReader reader;
-    for (std::size_t at = 0; at < stream.size(); at += piece) {
-        reader.add(stream.substr(at, piece));
-        while (auto event = reader.next())
-            merger.add(*event);
-    }
+    for (std::size_t at = 0; at < stream.size(); at += piece)
+        merger.add(stream.substr(at, piece));
     return merger.state();
 }
 
@@ -145,24 +141,24 @@ TEST(AnthropicAnswer, OnlyWholeAnswersAreStored) {
 TEST(AnthropicAnswer, EveryHitHasIdsOfItsOwn) {
     IdSource ids;
     json::object answer = merge(full_stream);
-    dialect.renew(answer, ids);
+    dialect.renew(answer, {}, ids);
     EXPECT_TRUE(answer.at("id").as_string().starts_with("msg_"));
     EXPECT_NE(answer.at("id"), "msg_1");
     EXPECT_NE(answer.at("content").at(2).at("id"), "toolu_1");
     EXPECT_EQ(answer.at("content").at(0).at("signature"), "c2ln") << "signatures verbatim";
 }
 
-ChatRequest parse(std::string_view messages, std::string_view fields = "") {
+ApiRequest parse(std::string_view messages, std::string_view fields = "") {
     auto request =
         dialect.parse_request(R"({"model":"m","max_tokens":9,"messages":[)" +
                                   std::string(messages) + "]" + std::string(fields) + "}",
-                              false);
+                              {.metadata = false});
     EXPECT_TRUE(request) << (request ? "" : request.error().text);
-    return request ? *request : ChatRequest{};
+    return request ? *request : ApiRequest{};
 }
 
 TEST(AnthropicRequest, PromptPartitionAndTraits) {
-    const ChatRequest request = parse(
+    const ApiRequest request = parse(
         R"({"role":"user","content":"first"},{"role":"assistant","content":"a"},
            {"role":"user","content":[{"type":"text","text":"second","cache_control":{"type":"ephemeral"}}]})",
         R"(,"system":[{"type":"text","text":"Be brief.","cache_control":{"type":"ephemeral"}}],"metadata":{"user_id":"u"})");
@@ -184,20 +180,6 @@ TEST(AnthropicRequest, PromptPartitionAndTraits) {
     EXPECT_FALSE(parse(user, R"(,"tools":[{"name":"f","input_schema":{}}])").traits.server_tools);
     EXPECT_TRUE(parse(user, R"(,"tools":[{"type":"web_search_20250305"}])").traits.server_tools);
     EXPECT_TRUE(parse(user, R"(,"mcp_servers":[{"url":"x"}])").traits.server_tools);
-}
-
-TEST(AnthropicError, HasTheTypeOfItsStatus) {
-    const auto type = [](unsigned status) {
-        const auto body = parse_object(dialect.error_body(status, "text"));
-        EXPECT_EQ(body->at("type"), "error");
-        EXPECT_EQ(body->at("error").at("message"), "text");
-        return std::string(body->at("error").at("type").as_string());
-    };
-    EXPECT_EQ(type(400), "invalid_request_error");
-    EXPECT_EQ(type(403), "permission_error");
-    EXPECT_EQ(type(413), "request_too_large");
-    EXPECT_EQ(type(502), "api_error");
-    EXPECT_EQ(type(504), "timeout_error");
 }
 
 } // namespace

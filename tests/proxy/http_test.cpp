@@ -149,14 +149,6 @@ TEST(Upstreams, HeadersThatGoOn) {
     EXPECT_EQ(sent.get("anthropic-beta"), "b");
 }
 
-TEST(Upstreams, WhoAnswersAPath) {
-    Headers anthropic, none;
-    anthropic.add("anthropic-version", "2026-10-21");
-    EXPECT_EQ(dialect_of("/v1/models", none), Dialect::openai);
-    EXPECT_EQ(dialect_of("/v1/models", anthropic), Dialect::anthropic);
-    EXPECT_EQ(dialect_of("/v1/messages/count_tokens", none), Dialect::anthropic);
-}
-
 TEST(AnswerHeaders, TextIsOneLineOfAscii) {
     EXPECT_EQ(header_text("distance 21 ≤ radius 38, ≥ 2"), "distance 21 <= radius 38, >= 2");
     EXPECT_EQ(header_text("a\r\nX: b ü🙂\x7f"), "a  X: b ???");

@@ -1,4 +1,4 @@
-#include "engine/proxy/dialects/openai.h"
+#include "engine/proxy/dialects/openai_chat.h"
 #include "engine/proxy/keys.h"
 
 #include <gtest/gtest.h>
@@ -18,26 +18,26 @@ HttpRequest request(std::initializer_list<HeaderField> fields = {}) {
     return http;
 }
 
-ChatRequest chat(std::string_view body) { return *OpenAiDialect().parse_request(body, true); }
+ApiRequest chat(std::string_view body) { return *OpenAiChat().parse_request(body, KeyFields{}); }
 
-const ChatRequest hello =
+const ApiRequest hello =
     chat(R"({"model":"m","messages":[{"role":"user","content":"How are you?"}]})");
 
-RequestKeys keys(const HttpRequest& http, const ChatRequest& asked = hello,
+RequestKeys keys(const HttpRequest& http, const ApiRequest& asked = hello,
                  std::string_view upstream = "https://api.openai.com",
                  std::string_view name_space = "") {
     return KeyMaker("secret").keys_of(http, asked, upstream, name_space);
 }
 
 TEST(Keys, EqualRequestsHaveEqualKeysHoweverTheyAreWritten) {
-    const ChatRequest same = chat("{ \"messages\" : [ {\"content\":\"How are \\u0079ou?\", "
-                                  "\"role\":\"user\"} ], \"model\":\"m\", \"stream\":true }");
+    const ApiRequest same = chat("{ \"messages\" : [ {\"content\":\"How are \\u0079ou?\", "
+                                 "\"role\":\"user\"} ], \"model\":\"m\", \"stream\":true }");
     EXPECT_EQ(keys(request()).request, keys(request(), same).request);
     EXPECT_EQ(keys(request()).partition, keys(request(), same).partition);
 }
 
 TEST(Keys, ThePromptIsInTheRequestKeyOnly) {
-    const ChatRequest other =
+    const ApiRequest other =
         chat(R"({"model":"m","messages":[{"role":"user","content":"How are they?"}]})");
     EXPECT_EQ(keys(request()).partition, keys(request(), other).partition);
     EXPECT_NE(keys(request()).request, keys(request(), other).request);

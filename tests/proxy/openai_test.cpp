@@ -1,4 +1,4 @@
-#include "engine/proxy/dialects/openai.h"
+#include "engine/proxy/dialects/openai_chat.h"
 
 #include <gtest/gtest.h>
 
@@ -7,32 +7,25 @@
 namespace bsc {
 namespace {
 
-const OpenAiDialect dialect;
+const OpenAiChat dialect;
 
-ChatRequest parse(std::string_view body, bool end_user = true) {
-    auto request = dialect.parse_request(body, end_user);
+ApiRequest parse(std::string_view body, const KeyFields& fields = {}) {
+    auto request = dialect.parse_request(body, fields);
     EXPECT_TRUE(request) << (request ? "" : request.error().text);
-    return request ? *request : ChatRequest{};
+    return request ? *request : ApiRequest{};
 }
 
 json::object merge(std::string_view stream, std::size_t piece = 7) {
     const auto merger = dialect.merger();
-    SseReader reader;
-    for (std::size_t at = 0; at < stream.size(); at += piece) {
-        reader.add(stream.substr(at, piece));
-        while (auto event = reader.next())
-            merger->add(*event);
-    }
+    for (std::size_t at = 0; at < stream.size(); at += piece)
+        merger->add(stream.substr(at, piece));
     EXPECT_EQ(merger->state(), StreamMerger::State::finished);
     return merger->answer();
 }
 
 StreamMerger::State state_after(std::string_view stream) {
     const auto merger = dialect.merger();
-    SseReader reader;
-    reader.add(stream);
-    while (auto event = reader.next())
-        merger->add(*event);
+    merger->add(stream);
     return merger->state();
 }
 
@@ -104,7 +97,7 @@ TEST(OpenAiStream, AnErrorOrAnEarlyEndIsNoAnswer) {
 
 TEST(OpenAiStream, ReplayedAnswersMergeBackToThemselves) {
     json::object answer = merge(full_stream);
-    ChatRequest request;
+    ApiRequest request;
     request.stream = request.wants_usage = true;
     EXPECT_EQ(merge(dialect.to_stream(answer, request)), answer);
 
@@ -120,7 +113,7 @@ TEST(OpenAiStream, ReplayHasTheShapeOfALiveStream) {
         *parse_object(R"({"id":"c","object":"chat.completion","created":1,"model":"m","choices":[
         {"index":0,"message":{"role":"assistant","content":"An answer that is long enough to come in pieces."},
          "finish_reason":"stop"}],"usage":{"prompt_tokens":1}})");
-    ChatRequest request;
+    ApiRequest request;
     request.wants_usage = true;
     SseReader reader;
     reader.add(dialect.to_stream(answer, request));
@@ -145,7 +138,7 @@ TEST(OpenAiAnswer, EveryHitHasIdsOfItsOwn) {
     std::set<std::string> seen;
     for (int i = 0; i < 3; ++i) {
         json::object answer = merge(full_stream);
-        dialect.renew(answer, ids);
+        dialect.renew(answer, {}, ids);
         EXPECT_TRUE(answer.at("id").as_string().starts_with("chatcmpl-"));
         EXPECT_GT(answer.at("created").as_int64(), 1'700'000'000);
         seen.emplace(answer.at("id").as_string());
@@ -184,7 +177,7 @@ TEST(OpenAiAnswer, UsageTellsCachedInputApart) {
 }
 
 TEST(OpenAiRequest, OnlyTheLastUserTurnIsThePrompt) {
-    const ChatRequest request = parse(R"({"model":"gpt-5.5","stream":true,"messages":[
+    const ApiRequest request = parse(R"({"model":"gpt-5.5","stream":true,"messages":[
         {"role":"system","content":"Be brief."},{"role":"user","content":"first"},
         {"role":"assistant","content":"answer"},
         {"role":"user","content":[{"type":"text","text":"one"},{"type":"text","text":"two"}]}]})");
@@ -200,10 +193,10 @@ TEST(OpenAiRequest, OnlyTheLastUserTurnIsThePrompt) {
 }
 
 TEST(OpenAiRequest, DeniedFieldsAreNotInThePartition) {
-    const auto with = [](std::string_view fields, bool end_user = true) {
+    const auto with = [](std::string_view fields, const KeyFields& key = {}) {
         return parse(R"({"model":"m","messages":[{"role":"user","content":"q"}])" +
                          std::string(fields) + "}",
-                     end_user)
+                     key)
             .partition_json;
     };
     const std::string plain = with("");
@@ -219,7 +212,9 @@ TEST(OpenAiRequest, DeniedFieldsAreNotInThePartition) {
     EXPECT_NE(with(R"(,"temperature":0)"), with(R"(,"temperature":0.0)")) << "as written";
     for (std::string_view user :
          {R"(,"user":"u")", R"(,"metadata":{"a":"b"})", R"(,"safety_identifier":"s")"})
-        EXPECT_EQ(with(user, false), plain) << user;
+        EXPECT_EQ(with(user, {.user = false, .safety_identifier = false, .metadata = false}), plain)
+            << user;
+    EXPECT_NE(with(R"(,"user":"u")", {.safety_identifier = false, .metadata = false}), plain);
 }
 
 TEST(OpenAiRequest, CacheMarkersDoNotMatterButOtherFieldsOfPartsDo) {
@@ -263,10 +258,10 @@ TEST(OpenAiRequest, Traits) {
         last(R"({"role":"user","content":[{"type":"image_url","image_url":{"url":"x"}}]})").media);
 }
 
-TEST(OpenAiRequest, RefusesWhatIsNoChatRequest) {
+TEST(OpenAiRequest, RefusesWhatIsNoApiRequest) {
     for (std::string_view body : {"", "[]", "{}", R"({"messages":[]})", R"({"messages":"x"})",
                                   R"({"messages":[{}],"messages":[{}]})"})
-        EXPECT_FALSE(dialect.parse_request(body, true)) << body;
+        EXPECT_FALSE(dialect.parse_request(body, {})) << body;
 }
 
 } // namespace

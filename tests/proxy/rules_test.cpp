@@ -7,15 +7,15 @@ namespace {
 
 using std::chrono::seconds;
 
-ChatRequest question(std::string prompt = "How do I reset my password?") {
-    ChatRequest request;
+ApiRequest question(std::string prompt = "How do I reset my password?") {
+    ApiRequest request;
     request.prompt = std::move(prompt);
     request.traits.messages = 1;
     return request;
 }
 
-CachePlan plan(const ChatRequest& request, const CacheWishes& wishes = {}) {
-    return plan_for(request, wishes, {});
+CachePlan plan(const ApiRequest& request, const CacheWishes& wishes = {}) {
+    return plan_for(request, CacheMode::semantic, wishes, {});
 }
 
 TEST(Rules, APlainQuestionUsesBothTiersAndIsStored) {
@@ -25,7 +25,7 @@ TEST(Rules, APlainQuestionUsesBothTiersAndIsStored) {
 }
 
 TEST(Rules, WhatBypassesTheCache) {
-    ChatRequest request = question();
+    ApiRequest request = question();
     request.traits.many_answers = true;
     EXPECT_TRUE(plan(request).bypasses());
     request = question();
@@ -35,14 +35,14 @@ TEST(Rules, WhatBypassesTheCache) {
 }
 
 TEST(Rules, WhatIsMatchedExactlyOnly) {
-    const auto exact_only = [](const ChatRequest& request) {
+    const auto exact_only = [](const ApiRequest& request) {
         const CachePlan made = plan(request);
         return made.lookup && made.exact && !made.semantic && made.store
                    ? made.reason
                    : "not exact only: " + made.reason;
     };
     const auto with = [](auto change) {
-        ChatRequest request = question();
+        ApiRequest request = question();
         change(request);
         return request;
     };
@@ -63,7 +63,7 @@ TEST(Rules, WhatIsMatchedExactlyOnly) {
 }
 
 TEST(Rules, TheirBorders) {
-    ChatRequest request = question();
+    ApiRequest request = question();
     request.traits.temperature = 0.3f;
     EXPECT_TRUE(plan(request).semantic);
     request.traits.messages = 4;
@@ -77,9 +77,11 @@ TEST(Rules, TheirBorders) {
 TEST(Rules, ATextTheEncoderDoesNotReadToItsEndIsMatchedExactly) {
     const RuleSettings settings{
         .reads_all_of = [](std::string_view text) { return text.size() < 30; }};
-    EXPECT_TRUE(plan_for(question("a question that fits in"), {}, settings).semantic);
-    EXPECT_FALSE(
-        plan_for(question("a question that does not fit in at all"), {}, settings).semantic);
+    EXPECT_TRUE(
+        plan_for(question("a question that fits in"), CacheMode::semantic, {}, settings).semantic);
+    EXPECT_FALSE(plan_for(question("a question that does not fit in at all"), CacheMode::semantic,
+                          {}, settings)
+                     .semantic);
 }
 
 TEST(Rules, QuestionsAboutNowAreKeptShortly) {

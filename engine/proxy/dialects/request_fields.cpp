@@ -11,6 +11,15 @@ void drop_members(RawJson& object, std::initializer_list<std::string_view> names
             member->mark = RawJson::Mark::drop;
 }
 
+void drop_end_user(RawJson& root, const KeyFields& fields) {
+    if (!fields.user)
+        drop_members(root, {"user"});
+    if (!fields.safety_identifier)
+        drop_members(root, {"safety_identifier"});
+    if (!fields.metadata)
+        drop_members(root, {"metadata"});
+}
+
 void drop_cache_markers(RawJson* array) {
     if (!array || !array->is_array())
         return;
@@ -18,7 +27,7 @@ void drop_cache_markers(RawJson* array) {
         drop_members(element, {"cache_control"});
 }
 
-void take_prompt(RawJson& text, ChatRequest& request) {
+void take_prompt(RawJson& text, ApiRequest& request) {
     request.prompt_parts.push_back(text.text);
     text.mark = RawJson::Mark::blank;
 }
@@ -41,14 +50,14 @@ std::optional<double> number_of(const RawJson* value) {
     return number;
 }
 
-Result<ChatRequest> read_common(const RawJson& root) {
+Result<ApiRequest> read_common(const RawJson& root) {
     if (!root.is_object())
         return fail(ErrorCode::wrong_format, "The body must be a JSON object.");
     const RawJson* messages = root.find("messages");
     if (!messages || !messages->is_array() || messages->children.empty())
         return fail(ErrorCode::wrong_format,
                     "The body needs 'messages', a list of at least one message.");
-    ChatRequest request;
+    ApiRequest request;
     request.model = text_of(root, "model");
     const RawJson* stream = root.find("stream");
     request.stream = stream && stream->is_true();
@@ -57,7 +66,7 @@ Result<ChatRequest> read_common(const RawJson& root) {
     return request;
 }
 
-void finish_request(const RawJson& root, ChatRequest& request) {
+void finish_request(const RawJson& root, ApiRequest& request) {
     for (const std::string& part : request.prompt_parts) {
         if (!request.prompt.empty())
             request.prompt += '\n';

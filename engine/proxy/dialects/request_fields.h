@@ -1,6 +1,7 @@
 #pragma once
 
-#include "engine/proxy/dialects/dialect.h"
+#include "engine/base/result.h"
+#include "engine/proxy/dialects/api_request.h"
 #include "engine/proxy/json/raw_json.h"
 
 #include <initializer_list>
@@ -8,27 +9,30 @@
 
 namespace bsc {
 
-/// Steps of reading a request that both dialects share. They mark what does not belong to the
+/// Steps of reading a request that the endpoints share. They mark what does not belong to the
 /// partition.
 
 /// Takes the members out of the canonical form.
 void drop_members(RawJson& object, std::initializer_list<std::string_view> names);
+
+/// Takes the end user's names out that are not part of the key.
+void drop_end_user(RawJson& root, const KeyFields& fields);
 
 /// Takes prompt-caching markers out of each object of an array: where to cut a prompt for the
 /// provider's own cache changes the price, not the answer.
 void drop_cache_markers(RawJson* array);
 
 /// Adds the text to the request's prompt and leaves an empty place in the canonical form.
-void take_prompt(RawJson& text, ChatRequest& request);
+void take_prompt(RawJson& text, ApiRequest& request);
 
 std::string_view text_of(const RawJson& object, std::string_view member);
 bool starts_with_any(std::string_view text, std::initializer_list<std::string_view> beginnings);
 std::optional<double> number_of(const RawJson* value);
 
 /// Reads model, stream and temperature; the root must be an object with an array `messages`.
-Result<ChatRequest> read_common(const RawJson& root);
+Result<ApiRequest> read_common(const RawJson& root);
 
 /// Joins the prompt's parts and takes the canonical form.
-void finish_request(const RawJson& root, ChatRequest& request);
+void finish_request(const RawJson& root, ApiRequest& request);
 
 } // namespace bsc

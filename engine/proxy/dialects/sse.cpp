@@ -14,7 +14,9 @@ void SseReader::add(std::string_view bytes) {
 
 std::optional<std::string_view> SseReader::line() {
     if (skip_lf_ && at_ < buffer_.size()) {
-        at_ += buffer_[at_] == '\n';
+        const bool lf = buffer_[at_] == '\n';
+        at_ += lf;
+        bytes_ += lf;
         skip_lf_ = false;
     }
     const std::size_t end = buffer_.find_first_of("\r\n", at_ + scanned_);
@@ -24,6 +26,7 @@ std::optional<std::string_view> SseReader::line() {
     }
     const std::string_view text = std::string_view(buffer_).substr(at_, end - at_);
     skip_lf_ = buffer_[end] == '\r';
+    bytes_ += end + 1 - at_;
     at_ = end + 1;
     scanned_ = 0;
     return text;
@@ -34,14 +37,16 @@ std::optional<SseEvent> SseReader::next() {
         static constexpr std::string_view mark = "\xEF\xBB\xBF";
         if (buffer_.size() < mark.size() && mark.starts_with(buffer_))
             return std::nullopt;
-        at_ = buffer_.starts_with(mark) ? mark.size() : 0;
+        bytes_ = at_ = buffer_.starts_with(mark) ? mark.size() : 0;
         started_ = true;
     }
     while (const auto text = line()) {
         if (text->empty()) {
             SseEvent event = std::exchange(event_, {});
-            if (std::exchange(has_data_, false))
+            if (std::exchange(has_data_, false)) {
+                event.bytes = std::exchange(bytes_, 0);
                 return event;
+            }
             continue;
         }
         const std::size_t colon = text->find(':');

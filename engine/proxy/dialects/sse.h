@@ -9,6 +9,7 @@ namespace bsc {
 /// One server-sent event: its name ("" when none was given) and its data lines joined by '\n'.
 struct SseEvent {
     std::string name, data;
+    std::size_t bytes = 0; ///< of the stream, from the event before to this one's end
 };
 
 /// Reads an event stream (WHATWG HTML, "Server-sent events") from pieces cut anywhere: LF, CRLF and
@@ -30,6 +31,7 @@ class SseReader {
     bool started_ = false;
     SseEvent event_;
     bool has_data_ = false;
+    std::size_t bytes_ = 0; ///< read since the last event
 };
 
 /// Appends "event: NAME\ndata: DATA\n\n" (without the first line when name is empty).

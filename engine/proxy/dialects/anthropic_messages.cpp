@@ -1,8 +1,8 @@
-#include "engine/proxy/dialects/anthropic.h"
+#include "engine/proxy/dialects/anthropic_messages.h"
 
 namespace bsc {
 
-std::string AnthropicDialect::why_not_stored(const json::object& answer) const {
+std::string AnthropicMessages::why_not_stored(const json::object& answer) const {
     if (string_member(answer, "type") == "error" || has_value(answer, "error"))
         return "the answer is an error";
     const json::array* content = array_member(answer, "content");
@@ -15,7 +15,7 @@ std::string AnthropicDialect::why_not_stored(const json::object& answer) const {
     return {};
 }
 
-std::optional<Usage> AnthropicDialect::usage_of(const json::object& answer) const {
+std::optional<Usage> AnthropicMessages::usage_of(const json::object& answer) const {
     const json::object* numbers = object_member(answer, "usage");
     if (!numbers)
         return std::nullopt;
@@ -25,7 +25,7 @@ std::optional<Usage> AnthropicDialect::usage_of(const json::object& answer) cons
                  .cache_write = count_member(*numbers, "cache_creation_input_tokens")};
 }
 
-void AnthropicDialect::renew(json::object& answer, IdSource& ids) const {
+void AnthropicMessages::renew(json::object& answer, const ApiRequest&, IdSource& ids) const {
     answer["id"] = ids.make("msg_");
     json::value* content = answer.if_contains("content");
     if (!content || !content->is_array())
@@ -33,29 +33,6 @@ void AnthropicDialect::renew(json::object& answer, IdSource& ids) const {
     for (json::value& block : content->get_array())
         if (block.is_object() && string_member(block.get_object(), "type") == "tool_use")
             block.get_object()["id"] = ids.make("toolu_");
-}
-
-std::string AnthropicDialect::error_body(unsigned status, std::string_view text) const {
-    const auto type = [&]() -> std::string_view {
-        switch (status) {
-        case 401:
-            return "authentication_error";
-        case 403:
-            return "permission_error";
-        case 404:
-        case 405:
-            return "not_found_error";
-        case 413:
-            return "request_too_large";
-        case 504:
-            return "timeout_error";
-        default:
-            return status >= 500 ? "api_error" : "invalid_request_error";
-        }
-    }();
-    return json::serialize(json::object{{"type", "error"},
-                                        {"error", {{"type", type}, {"message", text}}},
-                                        {"request_id", nullptr}});
 }
 
 } // namespace bsc

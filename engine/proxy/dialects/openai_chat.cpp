@@ -1,11 +1,12 @@
-#include "engine/proxy/dialects/openai.h"
+#include "engine/proxy/dialects/openai_chat.h"
 
-#include <algorithm>
+#include "engine/proxy/dialects/openai_usage.h"
+
 #include <chrono>
 
 namespace bsc {
 
-std::string OpenAiDialect::why_not_stored(const json::object& answer) const {
+std::string OpenAiChat::why_not_stored(const json::object& answer) const {
     if (has_value(answer, "error"))
         return "the answer is an error";
     const json::array* choices = array_member(answer, "choices");
@@ -33,20 +34,11 @@ std::string OpenAiDialect::why_not_stored(const json::object& answer) const {
     return {};
 }
 
-std::optional<Usage> OpenAiDialect::usage_of(const json::object& answer) const {
-    const json::object* numbers = object_member(answer, "usage");
-    if (!numbers)
-        return std::nullopt;
-    Usage usage;
-    usage.input = count_member(*numbers, "prompt_tokens");
-    usage.output = count_member(*numbers, "completion_tokens");
-    if (const json::object* details = object_member(*numbers, "prompt_tokens_details"))
-        usage.cache_read = std::min(usage.input, count_member(*details, "cached_tokens"));
-    usage.input -= usage.cache_read;
-    return usage;
+std::optional<Usage> OpenAiChat::usage_of(const json::object& answer) const {
+    return openai_usage_of(answer);
 }
 
-void OpenAiDialect::renew(json::object& answer, IdSource& ids) const {
+void OpenAiChat::renew(json::object& answer, const ApiRequest&, IdSource& ids) const {
     answer["id"] = ids.make("chatcmpl-");
     answer["created"] = std::chrono::duration_cast<std::chrono::seconds>(
                             std::chrono::system_clock::now().time_since_epoch())
@@ -63,20 +55,6 @@ void OpenAiDialect::renew(json::object& answer, IdSource& ids) const {
             if (call.is_object() && call.get_object().contains("id"))
                 call.get_object()["id"] = ids.make("call_");
     }
-}
-
-std::string OpenAiDialect::error_body(unsigned status, std::string_view text) const {
-    const std::string_view type = status == 401   ? "authentication_error"
-                                  : status == 404 ? "not_found_error"
-                                  : status >= 500 ? "server_error"
-                                                  : "invalid_request_error";
-    return json::serialize(json::object{{"error",
-                                         {{"message", text},
-                                          {"type", type},
-                                          {"param", nullptr},
-                                          {"code", status == 504   ? json::value("timeout")
-                                                   : status >= 500 ? json::value("upstream_error")
-                                                                   : json::value(nullptr)}}}});
 }
 
 } // namespace bsc

@@ -1,5 +1,5 @@
 #include "engine/proxy/dialects/delta.h"
-#include "engine/proxy/dialects/openai.h"
+#include "engine/proxy/dialects/openai_chat.h"
 
 #include <algorithm>
 
@@ -7,11 +7,9 @@ namespace bsc {
 
 namespace {
 
-class OpenAiMerger final : public StreamMerger {
+class OpenAiMerger final : public SseMerger {
   public:
-    void add(const SseEvent& event) override {
-        if (state_ != State::open)
-            return;
+    void add_event(const SseEvent& event) override {
         if (event.data == "[DONE]") {
             state_ = is_whole() ? State::finished : State::broken;
             return;
@@ -178,11 +176,11 @@ void write_message(ChunkWriter& out, const json::value& index, const json::objec
 
 } // namespace
 
-std::unique_ptr<StreamMerger> OpenAiDialect::merger() const {
+std::unique_ptr<StreamMerger> OpenAiChat::merger() const {
     return std::make_unique<OpenAiMerger>();
 }
 
-std::string OpenAiDialect::to_stream(const json::object& answer, const ChatRequest& request) const {
+std::string OpenAiChat::to_stream(const json::object& answer, const ApiRequest& request) const {
     ChunkWriter out(answer, request.wants_usage);
     if (const json::array* choices = array_member(answer, "choices"))
         for (std::size_t i = 0; i < choices->size(); ++i) {

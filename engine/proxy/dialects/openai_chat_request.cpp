@@ -1,4 +1,5 @@
-#include "engine/proxy/dialects/openai.h"
+#include "engine/proxy/dialects/openai_chat.h"
+#include "engine/proxy/dialects/openai_usage.h"
 #include "engine/proxy/dialects/request_fields.h"
 
 namespace bsc {
@@ -23,7 +24,7 @@ void read_tools(const RawJson& root, RequestTraits& traits) {
 
 bool is_one(const RawJson& number) { return number_of(&number) == 1.0; }
 
-void read_options(const RawJson& root, ChatRequest& request) {
+void read_options(const RawJson& root, ApiRequest& request) {
     RequestTraits& traits = request.traits;
     if (const RawJson* n = root.find("n"))
         traits.many_answers = n->has_content() && !is_one(*n);
@@ -45,7 +46,7 @@ bool is_media(const RawJson& part) {
     return type != "text" && type != "refusal";
 }
 
-void read_messages(RawJson& messages, ChatRequest& request) {
+void read_messages(RawJson& messages, ApiRequest& request) {
     for (RawJson& message : messages.children)
         if (RawJson* content = message.find("content"); content && content->is_array()) {
             drop_cache_markers(content);
@@ -71,8 +72,7 @@ void read_messages(RawJson& messages, ChatRequest& request) {
 
 } // namespace
 
-Result<ChatRequest> OpenAiDialect::parse_request(std::string_view body,
-                                                 bool key_has_end_user) const {
+Result<ApiRequest> OpenAiChat::parse_request(std::string_view body, const KeyFields& fields) const {
     auto root = parse_raw_json(body);
     if (!root)
         return tl::unexpected(root.error());
@@ -86,10 +86,16 @@ Result<ChatRequest> OpenAiDialect::parse_request(std::string_view body,
     drop_members(*root, {"stream", "stream_options", "store", "prompt_cache_key",
                          "prompt_cache_options", "prompt_cache_retention", "cache_control"});
     drop_cache_markers(root->find("tools"));
-    if (!key_has_end_user)
-        drop_members(*root, {"user", "safety_identifier", "metadata"});
+    drop_end_user(*root, fields);
     finish_request(*root, *request);
     return request;
 }
+
+std::optional<std::string> OpenAiChat::asking_for_usage(std::string_view body,
+                                                        const ApiRequest& request) const {
+    return with_usage_option(body, request);
+}
+
+bool OpenAiChat::is_usage_only(std::string_view data) const { return is_usage_chunk(data); }
 
 } // namespace bsc

@@ -1,4 +1,4 @@
-#include "engine/proxy/dialects/anthropic.h"
+#include "engine/proxy/dialects/anthropic_messages.h"
 #include "engine/proxy/dialects/request_fields.h"
 
 namespace bsc {
@@ -32,7 +32,7 @@ void drop_markers_in_message(RawJson& message) {
             drop_cache_markers(block.find("content"));
 }
 
-void read_last_turn(RawJson& last, ChatRequest& request) {
+void read_last_turn(RawJson& last, ApiRequest& request) {
     request.traits.user_last = text_of(last, "role") == "user";
     RawJson* content = last.find("content");
     if (!request.traits.user_last || !content)
@@ -49,7 +49,7 @@ void read_last_turn(RawJson& last, ChatRequest& request) {
     }
 }
 
-void read_messages(RawJson& messages, ChatRequest& request) {
+void read_messages(RawJson& messages, ApiRequest& request) {
     for (RawJson& message : messages.children) {
         drop_markers_in_message(message);
         if (const RawJson* content = message.find("content"); content && content->is_array())
@@ -61,8 +61,8 @@ void read_messages(RawJson& messages, ChatRequest& request) {
 
 } // namespace
 
-Result<ChatRequest> AnthropicDialect::parse_request(std::string_view body,
-                                                    bool key_has_end_user) const {
+Result<ApiRequest> AnthropicMessages::parse_request(std::string_view body,
+                                                    const KeyFields& fields) const {
     auto root = parse_raw_json(body);
     if (!root)
         return tl::unexpected(root.error());
@@ -75,8 +75,7 @@ Result<ChatRequest> AnthropicDialect::parse_request(std::string_view body,
     drop_members(*root, {"stream", "cache_control"});
     drop_cache_markers(root->find("system"));
     drop_cache_markers(root->find("tools"));
-    if (!key_has_end_user)
-        drop_members(*root, {"metadata"});
+    drop_end_user(*root, fields);
     finish_request(*root, *request);
     return request;
 }

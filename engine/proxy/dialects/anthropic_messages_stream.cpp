@@ -1,4 +1,4 @@
-#include "engine/proxy/dialects/anthropic.h"
+#include "engine/proxy/dialects/anthropic_messages.h"
 #include "engine/proxy/dialects/delta.h"
 
 #include <algorithm>
@@ -8,11 +8,9 @@ namespace bsc {
 
 namespace {
 
-class AnthropicMerger final : public StreamMerger {
+class AnthropicMerger final : public SseMerger {
   public:
-    void add(const SseEvent& event) override {
-        if (state_ != State::open)
-            return;
+    void add_event(const SseEvent& event) override {
         const auto data = parse_object(event.data);
         if (!data || !add(string_member(*data, "type"), *data))
             state_ = State::broken;
@@ -195,11 +193,11 @@ void write_block(EventWriter& out, std::size_t index, json::object block) {
 
 } // namespace
 
-std::unique_ptr<StreamMerger> AnthropicDialect::merger() const {
+std::unique_ptr<StreamMerger> AnthropicMessages::merger() const {
     return std::make_unique<AnthropicMerger>();
 }
 
-std::string AnthropicDialect::to_stream(const json::object& answer, const ChatRequest&) const {
+std::string AnthropicMessages::to_stream(const json::object& answer, const ApiRequest&) const {
     EventWriter out;
     json::object opening = answer;
     json::object closing{{"stop_reason", nullptr}, {"stop_sequence", nullptr}};
