@@ -44,8 +44,10 @@ std::shared_ptr<CacheEntry> copy_of(const CacheEntry& from) {
     to->answer = from.answer;
     to->created = from.created;
     to->expires = from.expires;
+    to->tokens = from.tokens;
     to->last_accessed_us = from.last_accessed_us.load(std::memory_order_relaxed);
     to->access_count = from.access_count.load(std::memory_order_relaxed);
+    to->policy_slot = from.policy_slot.load(std::memory_order_relaxed);
     return to;
 }
 

@@ -40,9 +40,14 @@ struct CacheEntry {
     std::string answer; ///< the final JSON object of the upstream
     TimePoint created{};
     std::optional<TimePoint> expires;
+    std::uint32_t tokens = 0; ///< of the answer, as the upstream counted them; 0: unknown
 
     mutable std::atomic<std::int64_t> last_accessed_us{0};
     mutable std::atomic<std::uint64_t> access_count{0};
+    /// Where the eviction policy keeps its record of this entry: the policy's to give and read.
+    mutable std::atomic<std::uint32_t> policy_slot{no_policy_slot};
+
+    static constexpr std::uint32_t no_policy_slot = UINT32_MAX;
 };
 
 using EntryPtr = std::shared_ptr<const CacheEntry>;

@@ -75,6 +75,8 @@ class EvictionPolicy {
     /// All entries have new codes (and are new objects of the same ids): codes kept from before,
     /// of the living or of ghosts, are void.
     virtual void on_recode() = 0;
+    /// What is remembered of entries that are gone is to be dropped: a person cleared the cache.
+    virtual void forget() {}
 
     /// Up to n living entries, the first to go first. They stay until on_erase is called. A policy
     /// that finds `deadline` passed returns at once with what it has; the cache fills the batch
