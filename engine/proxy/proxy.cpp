@@ -12,10 +12,10 @@ namespace bsc {
 
 struct Proxy::Impl {
     Impl(ProxyConfig config, CacheService& service, EventQueue* events, std::string secret,
-         UpstreamTable table)
+         UpstreamTable table, std::shared_ptr<const PriceTable> prices)
         : service(service), events(events), local_token(local_token_of(secret)),
-          flows(service.store(), events), keys(std::move(secret)),
-          config(std::move(config)), table(std::move(table)) {}
+          flows(service.store(), events, std::move(prices), config.embedding_model),
+          keys(std::move(secret)), config(std::move(config)), table(std::move(table)) {}
 
     RuntimeParts parts() {
         return {config, service, flows, keys, table, config.ask_for_local_token ? local_token : ""};
@@ -48,6 +48,9 @@ Result<std::unique_ptr<Proxy>> Proxy::create(ProxyConfig config, CacheService& s
     auto table = make_upstream_table(config.upstreams);
     if (!table)
         return tl::unexpected(table.error());
+    auto prices = PriceTable::with_file(config.prices_file);
+    if (!prices)
+        return tl::unexpected(prices.error());
     std::filesystem::path key_file;
     if (service.store() && !service.store()->path().empty())
         key_file = service.store()->path().string() + ".key";
@@ -55,8 +58,9 @@ Result<std::unique_ptr<Proxy>> Proxy::create(ProxyConfig config, CacheService& s
     if (!secret)
         return tl::unexpected(secret.error());
     config.workers = std::max(config.workers, 1u);
-    return std::unique_ptr<Proxy>(new Proxy(std::make_unique<Impl>(
-        std::move(config), service, events, std::move(*secret), std::move(*table))));
+    return std::unique_ptr<Proxy>(
+        new Proxy(std::make_unique<Impl>(std::move(config), service, events, std::move(*secret),
+                                         std::move(*table), std::move(*prices))));
 }
 
 void Proxy::start(std::function<void(Result<std::uint16_t>)> done) {
@@ -159,6 +163,14 @@ void Proxy::label(std::uint64_t flow_id, std::uint64_t entry_id, bool right, std
     impl_->flows.tell(LabelEvent{.flow_id = flow_id, .entry_id = entry_id, .right = right});
     if (!right && evict)
         impl_->service.erase(entry_id);
+}
+
+Result<void> Proxy::set_prices_file(const std::filesystem::path& file) {
+    auto prices = PriceTable::with_file(file);
+    if (!prices)
+        return tl::unexpected(prices.error());
+    impl_->flows.set_prices(std::move(*prices));
+    return {};
 }
 
 ProxyStats Proxy::stats() const {

@@ -13,6 +13,10 @@ unsigned status_of(UpstreamError::Kind kind) {
     }
 }
 
+bool is_down(UpstreamError::Kind kind) {
+    return kind == UpstreamError::Kind::unreachable || kind == UpstreamError::Kind::misconfigured;
+}
+
 asio::awaitable<void> tell_failure(ClientConnection& client, const UpstreamError& error,
                                    const Headers& headers) {
     if (client.has_begun() || error.kind == UpstreamError::Kind::cancelled) {
@@ -20,7 +24,7 @@ asio::awaitable<void> tell_failure(ClientConnection& client, const UpstreamError
         co_return;
     }
     Headers fields = headers;
-    if (error.kind == UpstreamError::Kind::refused_tls)
+    if (error.kind == UpstreamError::Kind::misconfigured)
         fields.set("x-should-retry", "false");
     co_await client.send_error(status_of(error.kind), error.text, fields);
 }

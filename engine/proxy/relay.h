@@ -27,6 +27,9 @@ class ClientWatch {
 /// that left (nginx's number; it is only recorded, nobody is there to read it).
 unsigned status_of(UpstreamError::Kind kind);
 
+/// Whether this failure means that no request gets through.
+bool is_down(UpstreamError::Kind kind);
+
 /// Tells the client that the upstream failed: an error reply with `headers`, or, when bytes of the
 /// answer went out already, a connection closed without an end.
 asio::awaitable<void> tell_failure(ClientConnection& client, const UpstreamError& error,

@@ -19,6 +19,7 @@ struct RuntimeParts {
     FlowLog& flows;
     KeyMaker& keys;
     UpstreamTable upstreams;
+    std::string local_token; ///< that clients must show; empty: none
 };
 
 /// One run of the proxy, from start to stop: the io thread, the workers, and what lives on them.

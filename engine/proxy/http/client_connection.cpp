@@ -1,11 +1,11 @@
+#include "engine/proxy/http/chunk.h"
+#include "engine/proxy/http/local_token.h"
 #include "engine/proxy/http/request_checks.h"
 #include "engine/proxy/http/server.h"
 
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/status.hpp>
 
 #include <array>
-#include <charconv>
 #include <ctime>
 #include <sys/socket.h>
 
@@ -26,27 +26,14 @@ std::string http_date() {
     return std::string(text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &utc));
 }
 
-const Refusal header_too_large{431, "The request header is larger than 64 KiB."};
-const Refusal chunk_header_too_large{400, "A chunk header is larger than 64 KiB."};
-const Refusal trailers{400, "Trailer fields are not accepted."};
+/// Bodies up to here are read whole before the request is answered, also where longer ones are
+/// passed on in pieces: it can then be sent again when a kept upstream connection turns out dead.
+constexpr std::uint64_t longest_gathered = 256 * 1024;
 
-Refusal refusal_of(const IoError& error) {
-    if (error == http::error::body_limit)
-        return {413, "The request body is too large."};
-    if (error == http::error::header_limit)
-        return header_too_large;
-    return {400, "The request is not sound HTTP/1.1 (" + error.message() + ")."};
-}
+constexpr unsigned client_left = 499; ///< nginx's number
 
-HttpRequest head_from(const http::request_header<>& fields, bool keep_alive) {
-    HttpRequest request;
-    request.method = fields.method_string();
-    request.target = fields.target();
-    request.http_1_0 = fields.version() < 11;
-    request.keep_alive = keep_alive;
-    for (const auto& field : fields)
-        request.headers.add(field.name_string(), field.value());
-    return request;
+tl::unexpected<Refusal> left() {
+    return tl::unexpected<Refusal>({client_left, "The client left."});
 }
 
 } // namespace
@@ -76,6 +63,8 @@ asio::awaitable<void> ClientConnection::run() {
         keep_open_ = request_.keep_alive;
         co_await server_.handler_.answer(request_, *this);
         unwatch();
+        if (!body_->done() && socket_.is_open())
+            co_await linger();
         busy_ = false;
     }
     IoError ignored;
@@ -117,59 +106,70 @@ asio::awaitable<bool> ClientConnection::read_head_bytes() {
 
 asio::awaitable<ClientConnection::Read> ClientConnection::read_request() {
     busy_ = !input_.empty();
-    if (!co_await read_head_bytes())
+    waiting_since_ = std::chrono::steady_clock::now();
+    const bool has_head = co_await read_head_bytes();
+    waiting_since_ = DeadlineClock::Time::max();
+    if (!has_head)
         co_return Read::closed;
     busy_ = true;
     request_ = {};
-    const std::string_view head = std::string_view(input_).substr(0, head_end_);
-    if (head.size() > max_header_bytes)
-        co_return co_await refuse(header_too_large);
-    if (auto refusal = check_head_bytes(head))
-        co_return co_await refuse(*refusal);
-
-    http::request_parser<http::string_body> parser;
-    parser.header_limit(max_header_bytes);
-    parser.body_limit(server_.limits_.max_body_bytes);
-    IoError error;
-    const std::size_t head_size = parser.put(asio::buffer(head), error);
-    // Taken before the body is read: trailers are merged into the parser's fields.
-    request_ = head_from(parser.get().base(), parser.is_header_done() && parser.keep_alive());
-    if (error || !parser.is_header_done()) {
-        const Refusal refusal = refusal_of(error);
-        co_return co_await refuse(refusal);
-    }
+    broken_body_.reset();
+    body_.emplace();
+    auto head = body_->read_head(std::string_view(input_).substr(0, head_end_));
+    if (!head)
+        co_return co_await refuse(head.error());
+    request_ = std::move(*head);
     if (auto refusal = check_request(request_, server_.port_))
         co_return co_await refuse(*refusal);
-    input_.erase(0, head_size);
+    if (auto refusal = check_local_token(request_, server_.limits_.local_token))
+        co_return co_await refuse(*refusal);
+    input_.erase(0, head_end_);
+    wants_continue_ = !request_.http_1_0 && request_.headers.has("Expect");
+    const bool is_small =
+        body_->content_length().value_or(longest_gathered + 1) <= longest_gathered;
+    if (!body_->done() && !is_small && server_.handler_.passes_body_on(request_))
+        co_return Read::request;
+    co_return co_await gather_body();
+}
 
-    if (!request_.http_1_0 && request_.headers.has("Expect") && !parser.is_done()) {
+asio::awaitable<ClientConnection::Read> ClientConnection::gather_body() {
+    if (auto refusal = body_->limit_body(server_.limits_.max_body_bytes))
+        co_return co_await refuse(*refusal);
+    while (!body_->done()) {
+        const auto piece = co_await next_piece();
+        if (!piece) {
+            if (piece.error().status == client_left)
+                co_return Read::closed;
+            co_return co_await refuse(piece.error());
+        }
+        if (request_.body.empty() && body_->done())
+            request_.body = std::move(piece_); // the usual body: in one piece
+        else
+            request_.body.append(*piece);
+    }
+    co_return Read::request;
+}
+
+asio::awaitable<tl::expected<std::string_view, Refusal>> ClientConnection::next_piece() {
+    if (std::exchange(wants_continue_, false) && !body_->done()) {
         static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
         if (!co_await write(go_on, {}, {}))
-            co_return Read::closed;
+            co_return left();
     }
-    parser.eager(true);
-    while (!parser.is_done()) {
-        const std::size_t used = parser.put(asio::buffer(input_), error);
-        input_.erase(0, used);
-        if (error && error != http::error::need_more) {
-            const Refusal refusal = refusal_of(error);
-            co_return co_await refuse(refusal);
+    piece_.clear();
+    while (!body_->done()) {
+        if (auto refusal = body_->read_body(input_, piece_)) {
+            broken_body_ = *refusal;
+            co_return tl::unexpected(std::move(*refusal));
         }
-        if (parser.is_done() || used > 0)
-            continue;
-        if (input_.size() > max_header_bytes)
-            co_return co_await refuse(chunk_header_too_large);
+        if (!piece_.empty() || body_->done())
+            break;
         deadline_.expires_after(server_.limits_.progress_time);
         if (!co_await fill())
-            co_return Read::closed;
+            co_return left();
     }
     deadline_.never();
-    const auto& fields = parser.get().base();
-    if (static_cast<std::size_t>(std::distance(fields.begin(), fields.end())) !=
-        request_.headers.size())
-        co_return co_await refuse(trailers);
-    request_.body = std::move(parser.get().body());
-    co_return Read::request;
+    co_return std::string_view(piece_);
 }
 
 asio::awaitable<ClientConnection::Read> ClientConnection::refuse(const Refusal& refusal) {
@@ -233,6 +233,7 @@ std::string ClientConnection::head_of(unsigned status, const Headers& headers) c
 
 asio::awaitable<bool> ClientConnection::send(unsigned status, const Headers& headers,
                                              std::string_view body) {
+    keep_open_ = keep_open_ && (!body_ || body_->done());
     std::string head = head_of(status, headers);
     if (status != 204 && status != 304)
         head.append("Content-Length: ").append(std::to_string(body.size())).append("\r\n");
@@ -247,7 +248,7 @@ asio::awaitable<bool> ClientConnection::send_error(unsigned status, std::string_
                                                    const Headers& headers) {
     Headers fields = headers;
     fields.set("Content-Type", "application/json");
-    const std::string body = server_.handler_.error_body(request_.path(), status, text);
+    const std::string body = server_.handler_.error_body(request_, status, text);
     co_return co_await send(status, fields, body);
 }
 
@@ -257,6 +258,7 @@ asio::awaitable<bool> ClientConnection::begin(unsigned status, const Headers& he
     chunked_ = has_body && !length && !request_.http_1_0;
     if (has_body && !length && request_.http_1_0)
         keep_open_ = false; // the end of the connection ends the body
+    keep_open_ = keep_open_ && body_->done();
     std::string head = head_of(status, headers);
     if (chunked_)
         head.append("Transfer-Encoding: chunked\r\n");
@@ -272,16 +274,11 @@ asio::awaitable<bool> ClientConnection::send_piece(std::string_view bytes) {
         co_return socket_.is_open();
     if (!chunked_)
         co_return co_await write(bytes, {}, {});
-    char head[20];
-    char* end = std::to_chars(head, head + sizeof head - 2, bytes.size(), 16).ptr;
-    *end++ = '\r';
-    *end++ = '\n';
-    static constexpr std::string_view line_end = "\r\n";
-    co_return co_await write({head, static_cast<std::size_t>(end - head)}, bytes, line_end);
+    const std::string head = chunk_head(bytes.size());
+    co_return co_await write(head, bytes, chunk_end);
 }
 
 asio::awaitable<bool> ClientConnection::end() {
-    static constexpr std::string_view last_chunk = "0\r\n\r\n";
     if (!chunked_)
         co_return socket_.is_open();
     chunked_ = false;

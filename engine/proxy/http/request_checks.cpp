@@ -50,6 +50,8 @@ std::optional<Refusal> check_target(const HttpRequest& head) {
     for (std::string_view trick : {"//", "..", "/./", ";", "\\", "%2e", "%2f", "%5c", "%00"})
         if (path.find(trick) != std::string::npos)
             return bad(std::string("The path must not hold ").append(trick).append("."));
+    if (path.ends_with("/."))
+        return bad("The path must not end with /. (a folder's own name).");
     return std::nullopt;
 }
 

@@ -80,7 +80,7 @@ asio::awaitable<void> HttpServer::accept(std::shared_ptr<tcp::acceptor> acceptor
         auto [error, socket] = co_await acceptor->async_accept(use_tuple);
         if (!acceptor->is_open())
             break;
-        if (error || connections_.size() >= limits_.max_connections) {
+        if (error || (connections_.size() >= limits_.max_connections && !make_room())) {
             // Out of descriptors or connections: give others the time to end.
             pause.expires_after(std::chrono::milliseconds(50));
             co_await pause.async_wait(use_tuple);
@@ -91,6 +91,17 @@ asio::awaitable<void> HttpServer::accept(std::shared_ptr<tcp::acceptor> acceptor
         auto connection = std::make_shared<ClientConnection>(*this, std::move(socket));
         asio::co_spawn(io_, serve(std::move(connection)), asio::detached);
     }
+}
+
+bool HttpServer::make_room() {
+    ClientConnection* longest = nullptr;
+    for (ClientConnection* connection : connections_)
+        if (connection->is_open() && connection->waiting_since_ != DeadlineClock::Time::max() &&
+            (!longest || connection->waiting_since_ < longest->waiting_since_))
+            longest = connection;
+    if (longest)
+        longest->cut();
+    return longest != nullptr;
 }
 
 void HttpServer::close() {

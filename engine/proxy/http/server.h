@@ -1,8 +1,10 @@
 #pragma once
 
 #include "engine/base/result.h"
+#include "engine/proxy/http/body_source.h"
 #include "engine/proxy/http/deadline.h"
 #include "engine/proxy/http/message.h"
+#include "engine/proxy/http/request_reader.h"
 
 #include <atomic>
 #include <chrono>
@@ -23,6 +25,7 @@ struct ServerLimits {
     std::chrono::milliseconds header_time{20'000};   ///< for a whole header
     std::chrono::milliseconds progress_time{60'000}; ///< between bytes of a body, in or out
     std::chrono::milliseconds idle_time{65'000};
+    std::string local_token{}; ///< that every request must show; empty: none
 };
 
 class ClientConnection;
@@ -33,8 +36,11 @@ class HttpHandler {
     virtual ~HttpHandler() = default;
     /// Answers a request that passed all checks through `client`. The request lives until the end.
     virtual asio::awaitable<void> answer(HttpRequest& request, ClientConnection& client) = 0;
+    /// Whether answer() reads the body from `client` in pieces, of any length, unless it is
+    /// small. Else `request.body` holds all of it.
+    virtual bool passes_body_on(const HttpRequest&) const { return false; }
     /// Body of an error reply, JSON.
-    virtual std::string error_body(std::string_view path, unsigned status,
+    virtual std::string error_body(const HttpRequest& request, unsigned status,
                                    std::string_view text) const = 0;
     /// A request with this head was turned away before answer().
     virtual void refused(const HttpRequest& head, const Refusal& refusal) = 0;
@@ -64,6 +70,9 @@ class HttpServer {
     friend class ClientConnection;
     asio::awaitable<void> accept(std::shared_ptr<tcp::acceptor> acceptor);
     Result<void> bind(const asio::ip::address& address, std::uint16_t port);
+    /// Cuts the connection that has been without a whole request header for longest. False when
+    /// every one has a request.
+    bool make_room();
 
     asio::io_context& io_;
     DeadlineClock& clock_;
@@ -78,13 +87,21 @@ class HttpServer {
 
 /// One client's connection: requests in, responses out. Writing functions return false once the
 /// client is gone.
-class ClientConnection : public std::enable_shared_from_this<ClientConnection> {
+class ClientConnection : public BodySource, public std::enable_shared_from_this<ClientConnection> {
   public:
     ClientConnection(HttpServer& server, tcp::socket socket);
-    ~ClientConnection();
+    ~ClientConnection() override;
 
     /// Serves requests until the connection ends.
     asio::awaitable<void> run();
+
+    asio::awaitable<tl::expected<std::string_view, Refusal>> next_piece() override;
+    /// The request has a body that was not read yet: next_piece() gives it.
+    bool has_body() const { return !body_->done(); }
+    /// Its declared length; empty for chunks.
+    std::optional<std::uint64_t> body_length() const { return body_->content_length(); }
+    /// What was wrong with it.
+    const std::optional<Refusal>& broken_body() const { return broken_body_; }
 
     /// A whole response; framing and Date are added.
     asio::awaitable<bool> send(unsigned status, const Headers& headers, std::string_view body);
@@ -113,6 +130,7 @@ class ClientConnection : public std::enable_shared_from_this<ClientConnection> {
     enum class Read { request, refused, closed };
 
     asio::awaitable<Read> read_request();
+    asio::awaitable<Read> gather_body();
     asio::awaitable<bool> read_head_bytes();
     asio::awaitable<bool> fill();
     asio::awaitable<Read> refuse(const Refusal& refusal);
@@ -130,7 +148,13 @@ class ClientConnection : public std::enable_shared_from_this<ClientConnection> {
     std::string input_;        ///< bytes read and not yet used
     std::size_t head_end_ = 0; ///< of the request being read, in input_
     HttpRequest request_;
+    std::optional<RequestReader> body_; ///< of request_
+    std::string piece_;                 ///< of a body
+    std::optional<Refusal> broken_body_;
+    bool wants_continue_ = false;
     bool busy_ = false; ///< between a request's first byte and its response's end
+    /// Since when the next request's header has been waited for; never while there is a request.
+    std::chrono::steady_clock::time_point waiting_since_ = DeadlineClock::Time::max();
     bool begun_ = false, chunked_ = false;
     bool keep_open_ = true;
 };

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <sys/socket.h>
+#include <vector>
 
 namespace bsc {
 
@@ -84,10 +85,17 @@ Connector::connect(const Origin& origin, asio::ssl::context& tls) {
     if (cancelled_)
         co_return refuse(false, "the attempt was given up");
     if (resolve_error)
-        co_return refuse(false, "the name '" + origin.host +
-                                    "' was not found: " + resolve_error.message());
-    const auto [connect_error, address] =
-        co_await asio::async_connect(socket_, addresses, use_tuple);
+        co_return refuse(resolve_error == asio::error::host_not_found,
+                         "the name '" + origin.host +
+                             "' was not found: " + resolve_error.message());
+    std::vector<tcp::endpoint> allowed;
+    for (const auto& found : addresses)
+        if (origin.may_connect(found.endpoint().address()))
+            allowed.push_back(found.endpoint());
+    if (allowed.empty())
+        co_return refuse(true, "the name '" + origin.host + "' leads to an address that is " +
+                                   (origin.loopback_only ? "not this machine's" : "link-local"));
+    const auto [connect_error, address] = co_await asio::async_connect(socket_, allowed, use_tuple);
     if (cancelled_)
         co_return refuse(false, "the attempt was given up");
     if (connect_error)

@@ -30,7 +30,8 @@ class Transport {
 Result<asio::ssl::context> make_tls_context();
 
 struct ConnectError {
-    bool permanent = false; ///< trying again will not help: certificate, no TLS server
+    bool permanent =
+        false; ///< trying again will not help: no such host, certificate, no TLS server
     std::string text;
 };
 

@@ -1,5 +1,6 @@
 #include "engine/proxy/http/upstream.h"
 
+#include "engine/proxy/http/chunk.h"
 #include "engine/proxy/http/request_checks.h"
 
 #include <boost/beast/core/flat_buffer.hpp>
@@ -40,12 +41,17 @@ struct UpstreamExchange::Impl {
         return tl::unexpected<UpstreamError>({kind, "The upstream " + name + " " + what + "."});
     }
 
-    asio::awaitable<UpstreamResult<void>> connect();
+    asio::awaitable<UpstreamResult<void>> connect(bool fresh);
     asio::awaitable<UpstreamResult<HttpResponseHead>> try_once(std::string_view head,
                                                                std::string_view body);
+    asio::awaitable<UpstreamResult<void>> pass_on(BodySource& body, bool chunked);
     asio::awaitable<UpstreamResult<HttpResponseHead>> read_head();
     asio::awaitable<UpstreamResult<void>> read_more();
     UpstreamResult<HttpResponseHead> take_head();
+    std::size_t fields_so_far() const {
+        const auto& all = parser->get().base();
+        return static_cast<std::size_t>(std::distance(all.begin(), all.end()));
+    }
     void finish();
 
     UpstreamPool& pool;
@@ -58,14 +64,15 @@ struct UpstreamExchange::Impl {
     bool got_any = false; ///< a byte of the response has come
     bool head_only = false;
     bool ended = false; ///< the upstream closed its side
+    bool sent_all = true;
     std::size_t fields = 0;
     std::optional<Parser> parser;
     beast::flat_buffer buffer{2 * max_header_bytes};
     std::array<char, 64 * 1024> piece;
 };
 
-asio::awaitable<UpstreamResult<void>> UpstreamExchange::Impl::connect() {
-    transport = pool.take(origin);
+asio::awaitable<UpstreamResult<void>> UpstreamExchange::Impl::connect(bool fresh) {
+    transport = fresh ? nullptr : pool.take(origin);
     kept = transport != nullptr;
     if (kept)
         co_return UpstreamResult<void>{};
@@ -75,7 +82,7 @@ asio::awaitable<UpstreamResult<void>> UpstreamExchange::Impl::connect() {
     connector.reset();
     deadline.never();
     if (!made)
-        co_return failed(made.error().permanent ? UpstreamError::Kind::refused_tls
+        co_return failed(made.error().permanent ? UpstreamError::Kind::misconfigured
                                                 : UpstreamError::Kind::unreachable,
                          "cannot be reached (" + made.error().text + ")");
     transport = std::move(*made);
@@ -109,7 +116,8 @@ UpstreamResult<HttpResponseHead> UpstreamExchange::Impl::take_head() {
     const std::size_t lengths = head.headers.count("Content-Length");
     const bool sound =
         codings + lengths <= 1 &&
-        (codings == 0 || equal_ignoring_case(head.headers.get("Transfer-Encoding"), "chunked"));
+        (codings == 0 || (parser->get().version() >= 11 &&
+                          equal_ignoring_case(head.headers.get("Transfer-Encoding"), "chunked")));
     if (!sound || fields > max_header_fields || head.status == 101)
         return failed(UpstreamError::Kind::malformed, "sent a response that is not sound HTTP");
     return head;
@@ -144,7 +152,7 @@ asio::awaitable<UpstreamResult<HttpResponseHead>> UpstreamExchange::Impl::read_h
 
 asio::awaitable<UpstreamResult<HttpResponseHead>>
 UpstreamExchange::Impl::try_once(std::string_view head, std::string_view body) {
-    if (auto connected = co_await connect(); !connected)
+    if (auto connected = co_await connect(false); !connected)
         co_return tl::unexpected(connected.error());
     deadline.expires_after(pool.timeouts().first_byte);
     const auto [error, size] = co_await transport->write(asio::buffer(head), asio::buffer(body));
@@ -155,12 +163,38 @@ UpstreamExchange::Impl::try_once(std::string_view head, std::string_view body) {
     co_return answer;
 }
 
+/// Sends pieces until the body ends. An upstream that stops reading may have answered already
+/// ("too large"): that is not an error here.
+asio::awaitable<UpstreamResult<void>> UpstreamExchange::Impl::pass_on(BodySource& body,
+                                                                      bool chunked) {
+    sent_all = false;
+    for (;;) {
+        const auto piece = co_await body.next_piece();
+        if (!piece)
+            co_return failed(UpstreamError::Kind::cancelled, "was sent a request that broke off");
+        std::string framed;
+        if (chunked && piece->empty())
+            framed = last_chunk;
+        else if (chunked)
+            framed = chunk_head(piece->size());
+        deadline.expires_after(pool.timeouts().between_bytes);
+        auto [error, size] = co_await transport->write(asio::buffer(framed), asio::buffer(*piece));
+        if (!error && chunked && !piece->empty())
+            std::tie(error, size) =
+                co_await transport->write(asio::buffer(chunk_end), asio::const_buffer());
+        deadline.never();
+        if (stopped)
+            co_return failed(*stopped, "was left");
+        sent_all = !error && piece->empty();
+        if (error || piece->empty())
+            co_return UpstreamResult<void>{};
+    }
+}
+
 void UpstreamExchange::Impl::finish() {
     deadline.never();
-    const auto& all_fields = parser->get().base(); // with the trailers, if there were any
-    const bool no_trailers =
-        std::distance(all_fields.begin(), all_fields.end()) == static_cast<std::ptrdiff_t>(fields);
-    if (!ended && parser->keep_alive() && buffer.size() == 0 && no_trailers)
+    const bool no_trailers = fields_so_far() == fields;
+    if (!ended && sent_all && parser->keep_alive() && buffer.size() == 0 && no_trailers)
         pool.give_back(origin, std::move(transport));
     transport.reset();
 }
@@ -173,15 +207,10 @@ asio::awaitable<UpstreamResult<HttpResponseHead>> UpstreamExchange::send(std::st
                                                                          std::string_view target,
                                                                          const Headers& headers,
                                                                          std::string_view body) {
-    std::string head;
-    head.append(method).append(" ").append(impl_->origin.prefix).append(target);
-    head.append(" HTTP/1.1\r\nHost: ").append(impl_->origin.authority()).append("\r\n");
-    for (const HeaderField& field : headers)
-        head.append(field.name).append(": ").append(field.value).append("\r\n");
+    std::string head = head_of(method, target, headers);
     if (!body.empty() || method == "POST" || method == "PUT" || method == "PATCH")
         head.append("Content-Length: ").append(std::to_string(body.size())).append("\r\n");
     head.append("\r\n");
-    impl_->head_only = method == "HEAD";
 
     auto answer = co_await impl_->try_once(head, body);
     const bool was_dead = !answer && answer.error().kind == UpstreamError::Kind::cut &&
@@ -192,6 +221,41 @@ asio::awaitable<UpstreamResult<HttpResponseHead>> UpstreamExchange::send(std::st
         answer = co_await impl_->try_once(head, body);
     }
     co_return answer;
+}
+
+asio::awaitable<UpstreamResult<HttpResponseHead>>
+UpstreamExchange::send(std::string_view method, std::string_view target, const Headers& headers,
+                       BodySource& body, std::optional<std::uint64_t> length) {
+    std::string head = head_of(method, target, headers);
+    head += length ? "Content-Length: " + std::to_string(*length) : "Transfer-Encoding: chunked";
+    head += "\r\n\r\n";
+    if (auto connected = co_await impl_->connect(true); !connected)
+        co_return tl::unexpected(connected.error());
+    impl_->deadline.expires_after(impl_->pool.timeouts().between_bytes);
+    const auto [error, size] =
+        co_await impl_->transport->write(asio::buffer(head), asio::const_buffer());
+    impl_->deadline.never();
+    if (error)
+        co_return impl_->failed(UpstreamError::Kind::cut,
+                                "closed the connection without an answer");
+    if (auto sent = co_await impl_->pass_on(body, !length); !sent)
+        co_return tl::unexpected(sent.error());
+    impl_->deadline.expires_after(impl_->pool.timeouts().first_byte);
+    auto answer = co_await impl_->read_head();
+    impl_->deadline.never();
+    co_return answer;
+}
+
+/// Up to the framing, which send() adds.
+std::string UpstreamExchange::head_of(std::string_view method, std::string_view target,
+                                      const Headers& headers) {
+    impl_->head_only = method == "HEAD";
+    std::string head;
+    head.append(method).append(" ").append(impl_->origin.prefix).append(target);
+    head.append(" HTTP/1.1\r\nHost: ").append(impl_->origin.authority()).append("\r\n");
+    for (const HeaderField& field : headers)
+        head.append(field.name).append(": ").append(field.value).append("\r\n");
+    return head;
 }
 
 asio::awaitable<UpstreamResult<std::string_view>> UpstreamExchange::read() {
@@ -209,7 +273,9 @@ asio::awaitable<UpstreamResult<std::string_view>> UpstreamExchange::read() {
             own.parser->put_eof(error);
         if (error == http::error::partial_message)
             co_return own.failed(UpstreamError::Kind::cut, "ended inside its answer");
-        if (error && error != http::error::need_more && error != http::error::need_buffer)
+        const bool sound =
+            !error || error == http::error::need_more || error == http::error::need_buffer;
+        if (!sound || own.fields_so_far() > max_header_fields) // trailers are merged into them
             co_return own.failed(UpstreamError::Kind::malformed, "sent a body that is not sound");
         if (const std::size_t size = own.piece.size() - body.size; size > 0)
             co_return std::string_view(own.piece.data(), size);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/proxy/http/body_source.h"
 #include "engine/proxy/http/deadline.h"
 #include "engine/proxy/http/message.h"
 #include "engine/proxy/http/transport.h"
@@ -23,7 +24,7 @@ struct UpstreamTimeouts {
 struct UpstreamError {
     enum class Kind {
         unreachable,
-        refused_tls, ///< certificate or protocol: the key was not sent
+        misconfigured, ///< trying again will not help: no such host, certificate; no key was sent
         timeout,
         cut,       ///< the connection ended inside the response
         malformed, ///< not an HTTP response that may be relayed
@@ -53,6 +54,12 @@ class UpstreamExchange {
                                                            std::string_view target,
                                                            const Headers& headers,
                                                            std::string_view body);
+    /// The same with a body that is passed on while it comes, `length` bytes or chunks. Goes out on
+    /// a fresh connection, as it could not be sent twice. What `body` refuses ends as `cancelled`.
+    asio::awaitable<UpstreamResult<HttpResponseHead>> send(std::string_view method,
+                                                           std::string_view target,
+                                                           const Headers& headers, BodySource& body,
+                                                           std::optional<std::uint64_t> length);
     /// The next bytes of the body, valid until the next call; empty at its end.
     asio::awaitable<UpstreamResult<std::string_view>> read();
     /// Length of the body when the upstream has told it.
@@ -63,6 +70,8 @@ class UpstreamExchange {
     void cancel();
 
   private:
+    std::string head_of(std::string_view method, std::string_view target, const Headers& headers);
+
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };

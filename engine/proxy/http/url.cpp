@@ -1,28 +1,43 @@
 #include "engine/proxy/http/url.h"
 
-#include <boost/asio/ip/address.hpp>
 #include <boost/url.hpp>
 
 namespace bsc {
 
 namespace {
 
-bool is_loopback(const std::string& host) {
-    boost::system::error_code error;
-    const auto address = boost::asio::ip::make_address(host, error);
-    return error ? host == "localhost" : address.is_loopback();
+namespace ip = boost::asio::ip;
+
+/// An IPv4 address written as IPv6 ("::ffff:127.0.0.1") as what it is.
+ip::address plain(const ip::address& address) {
+    if (address.is_v6() && address.to_v6().is_v4_mapped())
+        return ip::make_address_v4(ip::v4_mapped, address.to_v6());
+    return address;
 }
 
-bool is_link_local(const std::string& host) {
-    boost::system::error_code error;
-    const auto address = boost::asio::ip::make_address(host, error);
-    if (error)
-        return false;
+bool is_link_local(const ip::address& address) {
     return address.is_v6() ? address.to_v6().is_link_local()
                            : (address.to_v4().to_uint() >> 16) == 0xA9FE; // 169.254.0.0/16
 }
 
+bool is_loopback(const std::string& host) {
+    boost::system::error_code error;
+    const auto address = ip::make_address(host, error);
+    return error ? host == "localhost" : plain(address).is_loopback();
+}
+
+bool is_link_local(const std::string& host) {
+    boost::system::error_code error;
+    const auto address = ip::make_address(host, error);
+    return !error && is_link_local(plain(address));
+}
+
 } // namespace
+
+bool Origin::may_connect(const ip::address& address) const {
+    const ip::address to = plain(address);
+    return !is_link_local(to) && (!loopback_only || to.is_loopback());
+}
 
 std::string Origin::authority() const {
     std::string text = host.find(':') == std::string::npos ? host : "[" + host + "]";
@@ -33,7 +48,7 @@ std::string Origin::authority() const {
 
 std::string Origin::text() const { return (tls ? "https://" : "http://") + authority() + prefix; }
 
-Result<Origin> parse_origin(const std::string& url) {
+Result<Origin> parse_origin(const std::string& url, bool plain_http_confirmed) {
     const auto refuse = [&](const std::string& why) {
         return fail(ErrorCode::invalid_argument, "The upstream URL '" + url + "' " + why);
     };
@@ -55,11 +70,16 @@ Result<Origin> parse_origin(const std::string& url) {
         origin.prefix.pop_back();
     if (origin.prefix.ends_with("/v1"))
         origin.prefix.resize(origin.prefix.size() - 3);
-    if (!origin.tls && !is_loopback(origin.host))
-        return refuse("would send your API key unencrypted: use https://. Plain http:// is "
-                      "accepted for 127.0.0.1, ::1 and localhost.");
     if (is_link_local(origin.host))
         return refuse("is a link-local address, which is not accepted.");
+    if (!origin.tls && !is_loopback(origin.host)) {
+        if (!plain_http_confirmed)
+            return refuse("would send your API key unencrypted: use https://. Plain http:// is "
+                          "accepted for 127.0.0.1, ::1 and localhost, and elsewhere after you "
+                          "have confirmed it.");
+    } else {
+        origin.loopback_only = !origin.tls;
+    }
     return origin;
 }
 
