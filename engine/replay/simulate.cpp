@@ -14,6 +14,7 @@ void count(const SimulatedCache::Step& step, const CodeRequest& request, Simulat
     ++result.requests;
     result.requested_tokens += request.tokens;
     result.evictions += step.evicted;
+    result.explorations += step.explored;
     if (step.kind == Kind::miss)
         return;
     ++result.hits;
@@ -30,8 +31,17 @@ void count(const SimulatedCache::Step& step, const CodeRequest& request, Simulat
 Result<SimulationResult> simulate(const CodeTrace& trace, const SimulationOptions& options,
                                   const std::function<bool()>& cancelled) {
     const auto start = std::chrono::steady_clock::now();
+    std::optional<AdaptiveRule> adaptive;
+    if (options.adaptive) {
+        AdaptiveSettings settings = *options.adaptive;
+        settings.bits = trace.bits;
+        if (auto ok = check_adaptive(settings); !ok)
+            return tl::unexpected(ok.error());
+        adaptive.emplace(settings);
+    }
     auto cache = SimulatedCache::create(
-        {trace.bits, options.capacity, options.batch, options.radius, options.settings},
+        {trace.bits, options.capacity, options.batch, options.radius, options.settings,
+         adaptive ? &*adaptive : nullptr},
         [&](PolicyConfig config) { return make_policy(options.policy, std::move(config)); });
     if (!cache)
         return tl::unexpected(cache.error());

@@ -2,11 +2,13 @@
 
 #include "engine/base/result.h"
 #include "engine/cache/eviction/policy.h"
+#include "engine/replay/adaptive_rule.h"
 #include "engine/replay/code_trace.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace bsc {
@@ -17,6 +19,8 @@ struct SimulationOptions {
     std::size_t capacity = 1000; ///< entries
     std::size_t batch = 1;       ///< entries evicted at once when full
     unsigned radius = 38;        ///< bits
+    /// Decides in place of the radius; bits are the trace's.
+    std::optional<AdaptiveSettings> adaptive{};
 };
 
 struct SimulationResult {
@@ -26,6 +30,7 @@ struct SimulationResult {
     std::uint64_t judged_hits = 0; ///< both requests have a class
     std::uint64_t wrong_hits = 0;  ///< judged, and the classes differ
     std::uint64_t evictions = 0;
+    std::uint64_t explorations = 0; ///< misses an adaptive rule chose although it had a candidate
     std::uint64_t requested_tokens = 0, saved_tokens = 0;
     std::size_t policy_bytes = 0; ///< at the end
     double seconds = 0;           ///< wall clock of the whole run

@@ -50,7 +50,7 @@ Result<std::unique_ptr<SimulatedCache>> SimulatedCache::create(const SimulatedCa
         .radius = [radius = config.radius] { return radius; },
         .live = [cache = cache.get()](EntryId id) -> const CacheEntry* {
             const Place* place = cache->living(id);
-            return place ? &place->entry : nullptr;
+            return place ? &*place->entry : nullptr;
         },
         .settings = config.settings,
     });
@@ -75,20 +75,38 @@ SimulatedCache::Step SimulatedCache::step(const CodeRequest& request) {
     ++requests_;
     if (const auto same = texts_.find(request.text); same != texts_.end())
         return hit(Step::Kind::exact_hit, same->second);
-    if (request.code.bits() != 0)
-        if (const auto nearest = index_of(request.partition).nearest(request.code, config_.radius))
-            return hit(Step::Kind::semantic_hit, nearest->id);
+    const auto nearest = candidate(request);
+    if (nearest && (!config_.rule || config_.rule->answers(*nearest)))
+        return hit(Step::Kind::semantic_hit, nearest->id);
     Step step;
+    step.explored = nearest.has_value();
+    if (nearest && !learn(*nearest, request))
+        return step;
     step.evicted = make_room();
     store(request);
     return step;
 }
 
+std::optional<Match> SimulatedCache::candidate(const CodeRequest& request) {
+    if (request.code.bits() == 0)
+        return std::nullopt;
+    return index_of(request.partition)
+        .nearest(request.code, config_.rule ? config_.rule->reach() : config_.radius);
+}
+
+bool SimulatedCache::learn(const Match& nearest, const CodeRequest& request) {
+    const std::uint32_t meaning = place_of_[nearest.id]->meaning;
+    if (meaning == CodeRequest::no_class || request.meaning == CodeRequest::no_class)
+        return config_.rule->learn(nearest, std::nullopt);
+    return config_.rule->learn(nearest, meaning == request.meaning);
+}
+
 SimulatedCache::Step SimulatedCache::hit(Step::Kind kind, EntryId id) {
     const Place& place = *place_of_[id];
-    place.entry.last_accessed_us.store(now().time_since_epoch().count(), std::memory_order_relaxed);
-    place.entry.access_count.fetch_add(1, std::memory_order_relaxed);
-    policy_->on_access(place.entry);
+    const CacheEntry& entry = *place.entry;
+    entry.last_accessed_us.store(now().time_since_epoch().count(), std::memory_order_relaxed);
+    entry.access_count.fetch_add(1, std::memory_order_relaxed);
+    policy_->on_access(entry);
     return {.kind = kind, .answer_meaning = place.meaning};
 }
 
@@ -98,11 +116,12 @@ std::size_t SimulatedCache::make_room() {
     const auto victims = policy_->victims(config_.batch, now(), EvictionDeadline::max());
     for (const Victim& victim : victims) {
         Place& place = *place_of_[victim.id];
-        if (place.entry.code.bits() != 0)
+        if (place.entry->code.bits() != 0)
             index_of(place.partition).remove(victim.id);
         texts_.erase(place.text);
         place_of_[victim.id] = nullptr;
-        policy_->on_erase(place.entry, Departure::evicted);
+        policy_->on_erase(*place.entry, Departure::evicted);
+        place.entry.reset();
         free_.push_back(&place);
     }
     return victims.size();
@@ -117,18 +136,19 @@ void SimulatedCache::store(const CodeRequest& request) {
     place.text = request.text;
     place.partition = request.partition;
     place.meaning = request.meaning;
-    place.entry.id = id;
-    place.entry.partition = digest_of_number(request.partition);
-    place.entry.code = request.code;
-    place.entry.request_sha256 = place.entry.embedding_sha256 = digest_of_number(request.text);
-    place.entry.created = now();
-    place.entry.last_accessed_us = now().time_since_epoch().count();
-    place.entry.access_count = 0;
+    CacheEntry& entry = place.entry.emplace();
+    entry.id = id;
+    entry.partition = digest_of_number(request.partition);
+    entry.code = request.code;
+    entry.request_sha256 = entry.embedding_sha256 = digest_of_number(request.text);
+    entry.created = now();
+    entry.tokens = request.tokens;
+    entry.last_accessed_us = now().time_since_epoch().count();
     place_of_.push_back(&place);
     texts_.emplace(request.text, id);
     if (request.code.bits() != 0)
         static_cast<void>(index_of(request.partition).add(id, request.code));
-    policy_->on_insert(place.entry);
+    policy_->on_insert(entry);
 }
 
 } // namespace bsc

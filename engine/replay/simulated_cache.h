@@ -4,12 +4,14 @@
 #include "engine/cache/eviction/policy.h"
 #include "engine/index/code_index.h"
 #include "engine/replay/code_trace.h"
+#include "engine/replay/decision_rule.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -27,6 +29,7 @@ struct SimulatedCacheConfig {
     std::size_t batch = 1;    ///< entries evicted at once when full
     unsigned radius = 0;      ///< bits
     PolicySettings settings{};
+    DecisionRule* rule = nullptr; ///< decides in place of the radius; must outlive the cache
 };
 
 /// BinaryCache's rules on codes that are there already: no texts, no answers, no second score. Time
@@ -38,6 +41,7 @@ class SimulatedCache {
         Kind kind = Kind::miss;
         std::uint32_t answer_meaning = CodeRequest::no_class; ///< of the entry that answered
         std::size_t evicted = 0;
+        bool explored = false; ///< a miss although the rule had a candidate
     };
 
     /// Errors: invalid_argument (width, zero capacity, batch 0 or larger than the capacity, radius
@@ -54,7 +58,7 @@ class SimulatedCache {
   private:
     /// Entries are not movable (their counters are atomic), so places are reused.
     struct Place {
-        CacheEntry entry;
+        std::optional<CacheEntry> entry; ///< none: the place is free
         std::uint64_t text = 0;
         std::uint32_t partition = 0;
         std::uint32_t meaning = CodeRequest::no_class;
@@ -64,6 +68,9 @@ class SimulatedCache {
 
     Place* living(EntryId id);
     Step hit(Step::Kind kind, EntryId id);
+    std::optional<Match> candidate(const CodeRequest& request);
+    /// Whether a request that `nearest` did not answer is to be stored.
+    bool learn(const Match& nearest, const CodeRequest& request);
     std::size_t make_room();
     void store(const CodeRequest& request);
     CodeIndex& index_of(std::uint32_t partition);
