@@ -1,7 +1,9 @@
 #include "engine/code/hamming.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 #include <random>
+#include <vector>
 
 namespace bsc {
 namespace {
@@ -25,6 +27,20 @@ TEST(Hamming, EqualsBitByBitAtEveryWidth) {
         ASSERT_EQ(hamming_distance(b, a), expected) << bits;
         ASSERT_EQ(hamming_distance(a, a), 0u) << bits;
     }
+}
+
+TEST(Hamming, CodesSideBySideAreComparedLikeSingleOnes) {
+    std::mt19937_64 random(3);
+    for (unsigned words = 1; words <= words_for(max_code_bits); ++words)
+        for (std::size_t count : {0, 1, 7, 100}) {
+            std::vector<std::uint64_t> query(words), codes(words * count);
+            std::ranges::generate(query, random);
+            std::ranges::generate(codes, random);
+            std::vector<std::uint16_t> distances(count);
+            hamming_distances(query, codes.data(), distances);
+            for (std::size_t i = 0; i < count; ++i)
+                ASSERT_EQ(distances[i], hamming_distance(query, {codes.data() + i * words, words}));
+        }
 }
 
 TEST(Hamming, ComplementIsTheWholeWidth) {
