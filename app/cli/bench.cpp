@@ -6,6 +6,8 @@ void add_bench(CLI::App& app) {
     CLI::App* bench = app.add_subcommand(
         "bench", "Measures the engine on this machine and prints tables, or writes JSON");
     bench->require_subcommand(1);
+    add_bench_projection(*bench);
+    add_bench_hamming(*bench);
 }
 
 } // namespace bsc::cli

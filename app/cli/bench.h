@@ -4,6 +4,8 @@
 #include "engine/experiment/experiment_run.h"
 
 #include <filesystem>
+#include <type_traits>
+#include <utility>
 
 namespace bsc::cli {
 
@@ -13,6 +15,8 @@ class BenchOutput {
   public:
     /// Adds --json.
     explicit BenchOutput(CLI::App& command);
+    BenchOutput(const BenchOutput&) = delete;
+    BenchOutput& operator=(const BenchOutput&) = delete;
 
     /// Leaves now when the file cannot be written, not after minutes of measuring.
     void check() const;
@@ -23,6 +27,18 @@ class BenchOutput {
   private:
     std::filesystem::path json_;
 };
+
+/// The flag --quick: fewer and smaller measurements, to see that all works.
+CLI::Option* add_quick_flag(CLI::App& command);
+
+template <class Value>
+void set_unless_given(const CLI::Option& option, Value& value, std::type_identity_t<Value> other) {
+    if (option.count() == 0)
+        value = std::move(other);
+}
+
+/// What the experiment returned, or CommandFailed.
+ExperimentResult value_or_leave(Result<ExperimentResult> result);
 
 /// One function a command below `bsc bench`.
 void add_bench_projection(CLI::App& bench);

@@ -51,4 +51,15 @@ void BenchOutput::write(const ExperimentResult& result) const {
                                                        std::strerror(errno))};
 }
 
+CLI::Option* add_quick_flag(CLI::App& command) {
+    return command.add_flag("--quick")->description(
+        "Fewer and smaller measurements, to see that all works");
+}
+
+ExperimentResult value_or_leave(Result<ExperimentResult> result) {
+    if (!result)
+        finish(tl::unexpected(result.error()));
+    return std::move(*result);
+}
+
 } // namespace bsc::cli
