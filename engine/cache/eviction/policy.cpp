@@ -1,6 +1,14 @@
 #include "engine/cache/eviction/policy.h"
 
+#include "engine/cache/eviction/cluster.h"
+#include "engine/cache/eviction/fifo.h"
+#include "engine/cache/eviction/lfu.h"
 #include "engine/cache/eviction/lru.h"
+#include "engine/cache/eviction/mmr.h"
+#include "engine/cache/eviction/s3_fifo.h"
+#include "engine/cache/eviction/sage.h"
+#include "engine/cache/eviction/sieve.h"
+#include "engine/cache/eviction/w_tinylfu.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -25,7 +33,9 @@ constexpr Known known() {
 }
 
 constexpr std::array known_policies{
-    known<LruPolicy>(),
+    known<LruPolicy>(),   known<FifoPolicy>(),    known<LfuPolicy>(),
+    known<SievePolicy>(), known<S3FifoPolicy>(),  known<WTinyLfuPolicy>(),
+    known<MmrPolicy>(),   known<ClusterPolicy>(), known<SagePolicy>(),
 };
 
 constexpr auto names = [] {
