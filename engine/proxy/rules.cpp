@@ -63,6 +63,8 @@ std::string exact_reason(const ApiRequest& request, CacheMode mode, const RuleSe
     const RequestTraits& traits = request.traits;
     if (mode == CacheMode::exact)
         return "not a question";
+    if (traits.raw_text)
+        return "raw text";
     if (traits.tool_result)
         return "last turn is a tool result";
     if (traits.tools)

@@ -50,6 +50,7 @@ void read_last_turn(RawJson& last, ApiRequest& request) {
 }
 
 void read_messages(RawJson& messages, ApiRequest& request) {
+    request.traits.messages = messages.children.size();
     for (RawJson& message : messages.children) {
         drop_markers_in_message(message);
         if (const RawJson* content = message.find("content"); content && content->is_array())
@@ -63,20 +64,21 @@ void read_messages(RawJson& messages, ApiRequest& request) {
 
 Result<ApiRequest> AnthropicMessages::parse_request(std::string_view body,
                                                     const KeyFields& fields) const {
-    auto root = parse_raw_json(body);
+    auto root = parse_body(body);
     if (!root)
         return tl::unexpected(root.error());
-    auto request = read_common(*root);
-    if (!request)
-        return request;
-    read_tools(*root, request->traits);
-    read_messages(*root->find("messages"), *request);
+    const auto messages = needed_list(*root, "messages");
+    if (!messages)
+        return tl::unexpected(messages.error());
+    ApiRequest request = read_common(*root);
+    read_tools(*root, request.traits);
+    read_messages(**messages, request);
 
     drop_members(*root, {"stream", "cache_control"});
     drop_cache_markers(root->find("system"));
     drop_cache_markers(root->find("tools"));
     drop_end_user(*root, fields);
-    finish_request(*root, *request);
+    finish_request(*root, request);
     return request;
 }
 

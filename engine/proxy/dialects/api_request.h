@@ -18,6 +18,7 @@ struct RequestTraits {
     bool media = false;         ///< images, audio, files, anything but text
     bool tool_result = false;   ///< the last turn brings a tool's result
     bool user_last = true;      ///< the last turn is the user's
+    bool raw_text = false;      ///< the prompt is text to go on with, not a turn
 };
 
 /// A request, read for the cache.
@@ -29,7 +30,8 @@ struct ApiRequest {
     /// body without the prompt and without the fields that cannot change the answer.
     std::string partition_json;
     bool stream = false;
-    bool wants_usage = true; ///< an answer without usage numbers would be incomplete
+    bool wants_usage = true;   ///< an answer without usage numbers would be incomplete
+    bool wants_base64 = false; ///< of vectors
     RequestTraits traits;
     /// Why the answer depends on more than the request, or changes something at the provider:
     /// "stateful: conversation". Empty when it does not.

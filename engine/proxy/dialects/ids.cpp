@@ -1,5 +1,7 @@
 #include "engine/proxy/dialects/ids.h"
 
+#include <chrono>
+
 namespace bsc {
 
 std::string IdSource::make(std::string_view prefix, std::size_t letters) {
@@ -15,6 +17,12 @@ std::string IdSource::make(std::string_view prefix, std::size_t letters) {
         bits /= alphabet.size();
     }
     return id;
+}
+
+std::int64_t unix_seconds() {
+    return std::chrono::duration_cast<std::chrono::seconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
 }
 
 } // namespace bsc

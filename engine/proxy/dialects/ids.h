@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <random>
 #include <string>
 #include <string_view>
@@ -16,5 +17,8 @@ class IdSource {
   private:
     std::mt19937_64 random_{std::random_device{}()};
 };
+
+/// Now, as in `created`.
+std::int64_t unix_seconds();
 
 } // namespace bsc

@@ -1,26 +1,17 @@
 #include "engine/proxy/dialects/openai_chat.h"
 
+#include "engine/proxy/dialects/openai_choices.h"
 #include "engine/proxy/dialects/openai_usage.h"
-
-#include <chrono>
 
 namespace bsc {
 
 std::string OpenAiChat::why_not_stored(const json::object& answer) const {
-    if (has_value(answer, "error"))
-        return "the answer is an error";
-    const json::array* choices = array_member(answer, "choices");
-    if (!choices || choices->empty())
-        return "the answer has no choices";
-    for (const json::value& element : *choices) {
-        const json::object* choice = element.if_object();
-        const json::object* message = choice ? object_member(*choice, "message") : nullptr;
+    if (std::string obstacle = why_not_finished(answer); !obstacle.empty())
+        return obstacle;
+    for (const json::value& choice : answer.at("choices").as_array()) {
+        const json::object* message = object_member(choice.as_object(), "message");
         if (!message)
             return "the answer has no message";
-        const std::string_view finish = string_member(*choice, "finish_reason");
-        if (finish != "stop" && finish != "tool_calls" && finish != "function_call")
-            return finish.empty() ? "the answer has no end"
-                                  : "the answer ended with " + std::string(finish);
         if (has_value(*message, "refusal"))
             return "the model refused";
         const json::array* calls = array_member(*message, "tool_calls");
@@ -40,9 +31,7 @@ std::optional<Usage> OpenAiChat::usage_of(const json::object& answer) const {
 
 void OpenAiChat::renew(json::object& answer, const ApiRequest&, IdSource& ids) const {
     answer["id"] = ids.make("chatcmpl-");
-    answer["created"] = std::chrono::duration_cast<std::chrono::seconds>(
-                            std::chrono::system_clock::now().time_since_epoch())
-                            .count();
+    answer["created"] = unix_seconds();
     json::value* choices = answer.if_contains("choices");
     if (!choices || !choices->is_array())
         return;

@@ -34,11 +34,7 @@ void read_options(const RawJson& root, ApiRequest& request) {
     if (const RawJson* modalities = root.find("modalities"); modalities && modalities->is_array())
         for (const RawJson& modality : modalities->children)
             traits.media |= modality.text != "text";
-    request.wants_usage = !request.stream;
-    if (const RawJson* options = root.find("stream_options"); options && request.stream) {
-        const RawJson* usage = options->find("include_usage");
-        request.wants_usage = usage && usage->is_true();
-    }
+    request.wants_usage = wants_usage(root, request.stream);
 }
 
 bool is_media(const RawJson& part) {
@@ -47,6 +43,7 @@ bool is_media(const RawJson& part) {
 }
 
 void read_messages(RawJson& messages, ApiRequest& request) {
+    request.traits.messages = messages.children.size();
     for (RawJson& message : messages.children)
         if (RawJson* content = message.find("content"); content && content->is_array()) {
             drop_cache_markers(content);
@@ -73,21 +70,22 @@ void read_messages(RawJson& messages, ApiRequest& request) {
 } // namespace
 
 Result<ApiRequest> OpenAiChat::parse_request(std::string_view body, const KeyFields& fields) const {
-    auto root = parse_raw_json(body);
+    auto root = parse_body(body);
     if (!root)
         return tl::unexpected(root.error());
-    auto request = read_common(*root);
-    if (!request)
-        return request;
-    read_tools(*root, request->traits);
-    read_options(*root, *request);
-    read_messages(*root->find("messages"), *request);
+    const auto messages = needed_list(*root, "messages");
+    if (!messages)
+        return tl::unexpected(messages.error());
+    ApiRequest request = read_common(*root);
+    read_tools(*root, request.traits);
+    read_options(*root, request);
+    read_messages(**messages, request);
 
     drop_members(*root, {"stream", "stream_options", "store", "prompt_cache_key",
                          "prompt_cache_options", "prompt_cache_retention", "cache_control"});
     drop_cache_markers(root->find("tools"));
     drop_end_user(*root, fields);
-    finish_request(*root, *request);
+    finish_request(*root, request);
     return request;
 }
 

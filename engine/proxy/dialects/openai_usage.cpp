@@ -1,5 +1,7 @@
 #include "engine/proxy/dialects/openai_usage.h"
 
+#include "engine/proxy/dialects/request_fields.h"
+
 #include <algorithm>
 
 namespace bsc {
@@ -15,6 +17,11 @@ std::optional<Usage> openai_usage_of(const json::object& answer) {
         usage.cache_read = std::min(usage.input, count_member(*details, "cached_tokens"));
     usage.input -= usage.cache_read;
     return usage;
+}
+
+bool wants_usage(const RawJson& root, bool stream) {
+    const RawJson* options = root.find("stream_options");
+    return !stream || (options && is_set(*options, "include_usage"));
 }
 
 std::optional<std::string> with_usage_option(std::string_view body, const ApiRequest& request) {

@@ -32,6 +32,12 @@ void take_prompt(RawJson& text, ApiRequest& request) {
     text.mark = RawJson::Mark::blank;
 }
 
+void take_prompts(RawJson& list, ApiRequest& request) {
+    for (RawJson& element : list.children)
+        if (element.is_string())
+            take_prompt(element, request);
+}
+
 std::string_view text_of(const RawJson& object, std::string_view member) {
     const RawJson* value = object.find(member);
     return value && value->is_string() ? std::string_view(value->text) : std::string_view();
@@ -50,20 +56,33 @@ std::optional<double> number_of(const RawJson* value) {
     return number;
 }
 
-Result<ApiRequest> read_common(const RawJson& root) {
-    if (!root.is_object())
+Result<RawJson> parse_body(std::string_view body) {
+    auto root = parse_raw_json(body);
+    if (root && !root->is_object())
         return fail(ErrorCode::wrong_format, "The body must be a JSON object.");
-    const RawJson* messages = root.find("messages");
-    if (!messages || !messages->is_array() || messages->children.empty())
-        return fail(ErrorCode::wrong_format,
-                    "The body needs 'messages', a list of at least one message.");
+    return root;
+}
+
+ApiRequest read_common(const RawJson& root) {
     ApiRequest request;
     request.model = text_of(root, "model");
-    const RawJson* stream = root.find("stream");
-    request.stream = stream && stream->is_true();
+    request.stream = is_set(root, "stream");
     request.traits.temperature = number_of(root.find("temperature"));
-    request.traits.messages = messages->children.size();
+    request.traits.messages = 1;
     return request;
+}
+
+Result<RawJson*> needed_list(RawJson& root, std::string_view member) {
+    RawJson* list = root.find(member);
+    if (!list || !list->is_array() || list->children.empty())
+        return fail(ErrorCode::wrong_format, "The body needs '" + std::string(member) +
+                                                 "', a list of at least one element.");
+    return list;
+}
+
+bool is_set(const RawJson& object, std::string_view member) {
+    const RawJson* value = object.find(member);
+    return value && value->is_true();
 }
 
 void finish_request(const RawJson& root, ApiRequest& request) {

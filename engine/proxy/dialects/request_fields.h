@@ -24,13 +24,24 @@ void drop_cache_markers(RawJson* array);
 
 /// Adds the text to the request's prompt and leaves an empty place in the canonical form.
 void take_prompt(RawJson& text, ApiRequest& request);
+/// Adds each string of a list; other elements stay in the canonical form.
+void take_prompts(RawJson& list, ApiRequest& request);
 
 std::string_view text_of(const RawJson& object, std::string_view member);
 bool starts_with_any(std::string_view text, std::initializer_list<std::string_view> beginnings);
 std::optional<double> number_of(const RawJson* value);
 
-/// Reads model, stream and temperature; the root must be an object with an array `messages`.
-Result<ApiRequest> read_common(const RawJson& root);
+/// The body as an object. Errors: wrong_format.
+Result<RawJson> parse_body(std::string_view body);
+
+/// Reads model, stream and temperature.
+ApiRequest read_common(const RawJson& root);
+
+/// The member that must be a list of at least one element. Errors: wrong_format.
+Result<RawJson*> needed_list(RawJson& root, std::string_view member);
+
+/// Whether the member is there and true.
+bool is_set(const RawJson& object, std::string_view member);
 
 /// Joins the prompt's parts and takes the canonical form.
 void finish_request(const RawJson& root, ApiRequest& request);
