@@ -90,7 +90,7 @@ void SagePolicy::place(const CacheEntry& entry, std::uint32_t partition, const S
     record.partition = partition;
     record.extra.store(extra_of(entry), std::memory_order_relaxed);
     record.id.store(entry.id, std::memory_order_relaxed);
-    entries_.group(slot).store(partitions_[partition].group, std::memory_order_release);
+    record.group.store(partitions_[partition].group, std::memory_order_release);
     entries_.key(slot).store(key_of(slot), std::memory_order_relaxed);
     entry.policy_slot.store(slot, std::memory_order_release);
     newest_ = slot;
@@ -142,7 +142,7 @@ void SagePolicy::on_access(const CacheEntry& entry) {
     ScoreTable::Record& record = entries_.record(slot);
     if (record.id.load(std::memory_order_relaxed) != entry.id)
         return; // on its way out
-    HalfLifeChoice& choice = groups_[entries_.group(slot).load(std::memory_order_acquire)]->choice;
+    HalfLifeChoice& choice = groups_[record.group.load(std::memory_order_acquire)]->choice;
     Scores scores = record.load();
     const bool safe = graced(record);
     if (!safe)
@@ -246,7 +246,7 @@ void SagePolicy::settle(std::uint64_t t) {
         for (std::size_t k = 0; k < half_life_count; ++k)
             if (record.scores[k].load(std::memory_order_relaxed) > highest[k] + 1)
                 record.scores[k].store(highest[k], std::memory_order_relaxed);
-        entries_.group(slot).store(partitions_[record.partition].group, std::memory_order_release);
+        record.group.store(partitions_[record.partition].group, std::memory_order_release);
         entries_.key(slot).store(key_of(slot), std::memory_order_relaxed);
     });
 }
@@ -336,40 +336,34 @@ void SagePolicy::lower_all(std::uint64_t requests) {
         group->choice.lower(by);
 }
 
-/// By group, what makes log2 of the request rate of a key. While all groups chose alike keys
-/// compare as they are.
-std::vector<float> SagePolicy::rates_less_keys(std::uint64_t t) const {
-    std::vector<float> less(groups_.size());
+/// By group, what makes the log2 of a request rate of a key; empty while all groups chose alike,
+/// when keys compare as they are.
+std::vector<float> SagePolicy::rates_less_keys() const {
     const auto living = count_by_group(&PartitionNumbers::Partition::entries, entries_.size());
     std::array<bool, half_life_count> chosen{};
     for (std::size_t g = 0; g < groups_.size(); ++g)
         chosen[groups_[g]->choice.best()] |= living[g] > 0;
     if (std::ranges::count(chosen, true) <= 1)
-        return less;
-    const Scores now = half_lives_.at(t);
-    for (std::size_t g = 0; g < groups_.size(); ++g) {
-        const unsigned k = groups_[g]->choice.best();
-        less[g] = -now[k] - half_lives_.log2_weight(k);
+        return {};
+    const Scores now = half_lives_.at(requests_.load(std::memory_order_relaxed));
+    std::vector<float> less;
+    for (const auto& group : groups_) {
+        const unsigned k = group->choice.best();
+        less.push_back(-now[k] - half_lives_.log2_weight(k));
     }
     return less;
 }
 
 std::optional<SagePolicy::Slot> SagePolicy::lowest() {
-    const std::vector<float> less = rates_less_keys(requests_.load(std::memory_order_relaxed));
+    const std::vector<float> less = rates_less_keys();
+    const auto key = [](const ScoreTable::Chunk& chunk, std::size_t i) {
+        return chunk.key[i].load(std::memory_order_relaxed);
+    };
+    const auto rate = [&](const ScoreTable::Chunk& chunk, std::size_t i) {
+        return key(chunk, i) + less[chunk.record[i].group.load(std::memory_order_relaxed)];
+    };
     for (;;) {
-        float least = ScoreTable::never;
-        std::optional<Slot> found;
-        for (std::size_t c = 0; c < entries_.chunks(); ++c) {
-            const ScoreTable::Chunk& chunk = entries_.chunk(c);
-            for (std::size_t i = 0; i < ScoreTable::chunk_slots; ++i) {
-                const float rate = chunk.key[i].load(std::memory_order_relaxed) +
-                                   less[chunk.group[i].load(std::memory_order_relaxed)];
-                if (rate < least) {
-                    least = rate;
-                    found = static_cast<Slot>(c * ScoreTable::chunk_slots + i);
-                }
-            }
-        }
+        const auto found = less.empty() ? entries_.lowest(key) : entries_.lowest(rate);
         if (!found || entries_.record(*found).id.load(std::memory_order_relaxed) != 0)
             return found;
         // A reader was late and wrote to a slot that had been given back.
@@ -386,13 +380,14 @@ std::vector<SagePolicy::Slot> SagePolicy::lowest(std::size_t n) const {
 
         auto operator<=>(const Ranked&) const = default;
     };
-    const std::vector<float> less = rates_less_keys(requests_.load(std::memory_order_relaxed));
+    const std::vector<float> less = rates_less_keys();
     std::vector<Ranked> ranked;
     ranked.reserve(entries_.size());
     const std::uint32_t oldest = insertions_.load(std::memory_order_relaxed) + 1;
     entries_.for_each([&](Slot slot) {
         const ScoreTable::Record& record = entries_.record(slot);
-        ranked.push_back({key_of(slot) + less[partitions_[record.partition].group],
+        const std::uint16_t group = partitions_[record.partition].group;
+        ranked.push_back({key_of(slot) + (less.empty() ? 0 : less[group]),
                           record.inserted.load(std::memory_order_relaxed) - oldest, slot});
     });
     const auto end = ranked.begin() + static_cast<std::ptrdiff_t>(std::min(n, ranked.size()));

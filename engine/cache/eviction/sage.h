@@ -67,7 +67,7 @@ class SagePolicy final : public EvictionPolicy {
     std::vector<std::size_t> count_by_group(std::uint32_t PartitionNumbers::Partition::*count,
                                             std::size_t all) const;
 
-    std::vector<float> rates_less_keys(std::uint64_t t) const;
+    std::vector<float> rates_less_keys() const;
     std::optional<Slot> lowest();
     std::vector<Slot> lowest(std::size_t n) const;
     Victim victim(Slot slot, std::uint64_t t) const;

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace bsc {
@@ -27,6 +28,7 @@ class ScoreTable {
         std::atomic<std::uint32_t> inserted{0}; ///< serial number of its insertion
         std::uint32_t partition = 0;            ///< the writer's
         std::atomic<float> extra{0};            ///< what the key has beyond the score
+        std::atomic<std::uint16_t> group{0};    ///< whose half-life the key is made with
 
         Scores load() const {
             Scores values;
@@ -42,10 +44,9 @@ class ScoreTable {
 
     static constexpr std::size_t chunk_slots = 256;
 
-    /// What a search for the lowest reads, side by side.
+    /// Keys, by which entries are chosen, lie side by side for the search.
     struct Chunk {
         std::array<std::atomic<float>, chunk_slots> key; ///< never: not to be chosen
-        std::array<std::atomic<std::uint16_t>, chunk_slots> group{};
         std::array<Record, chunk_slots> record;
 
         Chunk() {
@@ -81,8 +82,6 @@ class ScoreTable {
 
     std::size_t size() const { return size_; } ///< slots taken
     std::size_t slots() const { return chunks_.size() * chunk_slots; }
-    std::size_t chunks() const { return chunks_.size(); }
-    const Chunk& chunk(std::size_t c) const { return *chunks_[c]; }
 
     // Any thread, for slots taken.
     Record& record(Slot slot) { return at(slot).record[slot % chunk_slots]; }
@@ -90,7 +89,6 @@ class ScoreTable {
         return chunks_[slot / chunk_slots]->record[slot % chunk_slots];
     }
     std::atomic<float>& key(Slot slot) { return at(slot).key[slot % chunk_slots]; }
-    std::atomic<std::uint16_t>& group(Slot slot) { return at(slot).group[slot % chunk_slots]; }
 
     /// Writer: visit(slot) for every slot taken.
     template <class Visit>
@@ -98,6 +96,20 @@ class ScoreTable {
         for (Slot slot = 0; slot < slots(); ++slot)
             if (record(slot).id.load(std::memory_order_relaxed) != 0)
                 visit(slot);
+    }
+
+    /// Writer: the first slot with the least value_of(chunk, index within it) below `never`.
+    template <class ValueOf>
+    std::optional<Slot> lowest(ValueOf&& value_of) const {
+        float least = never;
+        std::optional<Slot> found;
+        for (std::size_t c = 0; c < chunks_.size(); ++c)
+            for (std::size_t i = 0; i < chunk_slots; ++i)
+                if (const float value = value_of(*chunks_[c], i); value < least) {
+                    least = value;
+                    found = static_cast<Slot>(c * chunk_slots + i);
+                }
+        return found;
     }
 
     std::size_t memory_bytes() const {
