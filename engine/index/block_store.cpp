@@ -1,5 +1,7 @@
 #include "engine/index/block_store.h"
 
+#include "engine/index/relaxed.h"
+
 #include <cstring>
 #include <new>
 
@@ -8,12 +10,6 @@ namespace {
 
 /// Blocks start at cache lines, and no vector of the widest kind crosses one.
 constexpr std::align_val_t chunk_alignment{64};
-
-/// Stores whole what a reader may be looking at. The writer reads its own stores plainly.
-template <class T>
-void publish(T& place, T value) {
-    std::atomic_ref(place).store(value, std::memory_order_relaxed);
-}
 
 } // namespace
 
@@ -72,6 +68,20 @@ std::uint16_t& BlockStore::plane(const Row& row, unsigned p) const {
 }
 
 EntryId BlockStore::id(Slot slot) const { return *row(slot).id; }
+
+EntryId BlockStore::look_at_id(Slot slot) const {
+    const auto [chunk, offset] = place(slot);
+    std::byte* base = directory_.load(std::memory_order_acquire)[chunk];
+    return look_at(chunk_at(base, chunk_slots(chunk)).ids[offset]);
+}
+
+Code BlockStore::code(Slot slot, unsigned bits) const {
+    const Row source = row(slot);
+    Code code(bits);
+    for (unsigned p = 0; p < layout_.planes(); ++p)
+        code.words()[p / 4] |= std::uint64_t{plane(source, p)} << (p % 4 * plane_bits);
+    return code;
+}
 
 void BlockStore::write_id(Slot slot, EntryId id) { publish(*row(slot).id, id); }
 

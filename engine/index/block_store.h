@@ -17,8 +17,8 @@ using Slot = std::uint32_t;
 /// store: a reader may scan them at any time. Chunks double from 4 slots up to 4096 and stay at
 /// that, so a store of one code is small and a large one has little to spare.
 ///
-/// One writer; readers use only spans(), with a count that the writer published with release order
-/// after it wrote those slots, read with acquire order.
+/// One writer; readers use only spans() and look_at_id(), with a count that the writer published
+/// with release order after it wrote those slots, read with acquire order.
 class BlockStore {
   public:
     static constexpr std::size_t max_slots = std::size_t{1} << 31;
@@ -33,10 +33,15 @@ class BlockStore {
     void grow();
 
     EntryId id(Slot slot) const;
+    /// The slot's code, of `bits` bits.
+    Code code(Slot slot, unsigned bits) const;
     void write_id(Slot slot, EntryId id);
     void write_code(Slot slot, const Code& code);
     /// Copies code and id.
     void copy(Slot from, Slot to);
+
+    /// For readers: the id of a slot below such a count.
+    EntryId look_at_id(Slot slot) const;
 
     /// Calls visit(BlockSpan) for the chunks that hold the first `count` slots.
     template <class Visit>

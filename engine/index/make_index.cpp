@@ -1,4 +1,4 @@
-#include "engine/index/block_index.h"
+#include "engine/index/planned_index.h"
 
 #include <string>
 
@@ -12,7 +12,7 @@ Result<std::unique_ptr<CodeIndex>> make_index(unsigned bits, std::size_t capacit
     if (capacity > BlockStore::max_slots)
         return fail(ErrorCode::invalid_argument,
                     "An index holds at most " + std::to_string(BlockStore::max_slots) + " codes.");
-    return std::make_unique<BlockIndex>(bits);
+    return std::make_unique<PlannedIndex>(bits, capacity);
 }
 
 } // namespace bsc

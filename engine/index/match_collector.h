@@ -47,14 +47,21 @@ class NearestCollector final : public MatchCollector {
     Match best_ = none;
 };
 
-/// Keeps the k nearest matches in a heap with the worst on top. k >= 1.
+/// Keeps the k nearest matches in a heap with the worst on top. k >= 1. A match offered again is
+/// taken once: one that was pushed out does not come back, one in the heap is found there.
 class KNearestCollector final : public MatchCollector {
   public:
-    KNearestCollector(std::size_t k, unsigned radius) : k_(k), radius_(radius) {}
+    /// What is known about the offers: whether a match may come again.
+    enum class Offers { once, repeatedly };
+
+    KNearestCollector(std::size_t k, unsigned radius, Offers offers)
+        : k_(k), radius_(radius), offers_(offers) {}
 
     void reset() override { heap_.clear(); }
 
     unsigned offer(Match match) override {
+        if (offers_ == Offers::repeatedly && std::ranges::find(heap_, match) != heap_.end())
+            return bound();
         if (heap_.size() == k_) {
             if (!closer(match, heap_.front()))
                 return heap_.front().distance;
@@ -63,7 +70,7 @@ class KNearestCollector final : public MatchCollector {
         }
         heap_.push_back(match);
         std::ranges::push_heap(heap_, closer);
-        return heap_.size() == k_ ? heap_.front().distance : radius_;
+        return bound();
     }
 
     std::vector<Match> take_sorted() {
@@ -72,8 +79,11 @@ class KNearestCollector final : public MatchCollector {
     }
 
   private:
+    unsigned bound() const { return heap_.size() == k_ ? heap_.front().distance : radius_; }
+
     std::size_t k_;
     unsigned radius_;
+    Offers offers_;
     std::vector<Match> heap_;
 };
 

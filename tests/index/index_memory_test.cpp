@@ -1,10 +1,14 @@
 #include "tests/index/code_sets.h"
 
 #include "engine/index/code_index.h"
+#include "engine/index/planner.h"
+
 #include <cstdlib>
+#include <fstream>
 #include <gtest/gtest.h>
 #include <malloc.h>
 #include <new>
+#include <unistd.h>
 
 namespace {
 std::size_t allocated_bytes = 0;
@@ -36,6 +40,12 @@ void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { rel
 namespace bsc::test {
 namespace {
 
+std::size_t resident_bytes() {
+    std::size_t pages = 0, resident = 0;
+    std::ifstream("/proc/self/statm") >> pages >> resident;
+    return resident * static_cast<std::size_t>(::getpagesize());
+}
+
 std::unique_ptr<CodeIndex> filled(unsigned bits, std::size_t entries) {
     Random random(5);
     auto index = make_index(bits, entries).value();
@@ -51,16 +61,29 @@ TEST(IndexMemory, OneEntryIsAFewHundredBytes) {
     EXPECT_LE(filled(1024, 1)->memory_bytes(), 1000u);
 }
 
-TEST(IndexMemory, LargeIndexNeedsAtMost64BytesAnEntry) {
-    for (const std::size_t entries : {50'000u, 100'000u, 250'000u}) {
-        const std::size_t bytes = filled(256, entries)->memory_bytes();
-        EXPECT_GE(bytes, entries * (32 + 8 + 4));
-        EXPECT_LE(bytes, entries * 64);
-    }
+TEST(IndexMemory, BelowTheRingAtMost64BytesAnEntry) {
+    const std::size_t entries = Planner::least_ring_entries - 1;
+    const std::size_t bytes = filled(256, entries)->memory_bytes();
+    EXPECT_GE(bytes, entries * (32 + 8 + 4));
+    EXPECT_LE(bytes, entries * 64);
+}
+
+TEST(IndexMemory, WithTheRingAtMost330BytesAnEntry) {
+    for (const std::size_t entries : {100'000u, 250'000u})
+        EXPECT_LE(filled(256, entries)->memory_bytes(), entries * 330);
+}
+
+TEST(IndexMemory, RingReportsWhatItMadeResident) {
+    const std::size_t entries = 100'000;
+    const std::size_t before = resident_bytes();
+    const auto index = filled(256, entries);
+    const double resident = static_cast<double>(resident_bytes() - before);
+    // Huge pages are made resident whole.
+    EXPECT_NEAR(static_cast<double>(index->memory_bytes()), resident, resident / 5);
 }
 
 TEST(IndexMemory, ReportsWhatItAllocated) {
-    for (const std::size_t entries : {0u, 1u, 10u, 1'000u, 30'000u}) {
+    for (const std::size_t entries : {0u, 1u, 10u, 1'000u, 20'000u}) {
         const std::size_t before = allocated_bytes;
         const auto index = filled(256, entries);
         const std::size_t allocated = allocated_bytes - before;

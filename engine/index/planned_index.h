@@ -1,0 +1,70 @@
+#pragma once
+
+#include "engine/index/block_store.h"
+#include "engine/index/code_index.h"
+#include "engine/index/planner.h"
+#include "engine/index/ring_keeper.h"
+#include "engine/index/sequence_lock.h"
+#include "engine/index/slot_map.h"
+
+#include <atomic>
+#include <memory>
+
+namespace bsc {
+
+/// The CodeIndex: a store of blocks, which every query can be answered from by a scan, and beside
+/// it, from some number of entries on, a ring over the same slots, which is faster. Slots are
+/// dense: a removal moves the last code into the gap.
+///
+/// A ring is built beside the one in use and swapped in. What readers may still be looking at stays
+/// addressable: blocks are kept for reuse, also by clear(), and a ring out of use gives its pages
+/// back but keeps their addresses.
+class PlannedIndex final : public CodeIndex {
+  public:
+    /// bits 1..1024.
+    PlannedIndex(unsigned bits, std::size_t capacity);
+    ~PlannedIndex() override { delete rings_.load(); }
+    PlannedIndex(const PlannedIndex&) = delete;
+    PlannedIndex& operator=(const PlannedIndex&) = delete;
+
+    unsigned bits() const override { return planner_.bits(); }
+    Result<void> add(EntryId id, const Code& code) override;
+    bool remove(EntryId id) override;
+    Result<void> replace(EntryId id, const Code& code) override;
+    void clear() override;
+    std::optional<Match> nearest(const Code& code, unsigned radius) const override;
+    std::vector<Match> k_nearest(const Code& code, std::size_t k, unsigned radius) const override;
+    std::size_t size() const override { return count_.load(std::memory_order_acquire); }
+    std::size_t memory_bytes() const override {
+        return memory_bytes_.load(std::memory_order_relaxed);
+    }
+
+  private:
+    Result<void> check_width(const Code& code) const;
+    void search(const Code& code, unsigned radius, std::size_t k, MatchCollector& collector) const;
+
+    /// The ring in use, or null.
+    Ring* ring() const;
+    /// Builds the ring, or a larger one, if `entries` want it.
+    void provide_ring(std::size_t entries);
+    std::unique_ptr<Ring> build_ring(std::size_t entries) const;
+    /// Within a change. A ring that cannot take the code is used no more.
+    void insert_into_ring(Slot slot, const Code& code);
+    /// After a change that may have ended the ring's use.
+    void tidy_rings();
+
+    void publish_count(std::size_t count) { count_.store(count, std::memory_order_release); }
+    void publish_memory();
+
+    const Planner planner_;
+    const BlockLayout layout_;
+    const ScanKernel scan_;
+    BlockStore store_;
+    SlotMap slots_;
+    SequenceLock lock_;
+    std::atomic<std::size_t> count_ = 0;
+    std::atomic<std::size_t> memory_bytes_;
+    std::atomic<RingKeeper*> rings_ = nullptr; ///< owned
+};
+
+} // namespace bsc

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "engine/index/ring_layout.h"
+
+#include <cstddef>
+
+namespace bsc {
+
+/// Decides between the scan and the ring: when a ring is worth having, for how many entries, and
+/// which of the two answers a query.
+class Planner {
+  public:
+    /// The scan reads a few bytes of every code, in order; the ring a few hundred cache lines at
+    /// random, whatever the number of codes.
+    static constexpr std::size_t least_ring_entries = 24'000;
+
+    /// capacity < 2^32.
+    Planner(unsigned bits, std::size_t capacity)
+        : bits_(bits), capacity_(static_cast<std::uint32_t>(capacity)) {}
+
+    unsigned bits() const { return bits_; }
+
+    bool wants_ring(std::size_t entries) const {
+        return entries >= least_ring_entries && RingLayout::fits(bits_);
+    }
+    /// For how many entries to lay out the ring that `entries` need now: the capacity halved as
+    /// often as they still fit with room to grow, or doubled until they fit.
+    std::size_t ring_entries(std::size_t entries) const;
+    /// The slots to give such a ring: a cache may be a little above its capacity while it evicts.
+    static std::size_t ring_slots(std::size_t ring_entries) {
+        return ring_entries + ring_entries / 8;
+    }
+
+    /// Whether to ask the ring for the k nearest of `entries` codes within `radius`.
+    bool ring_pays(std::size_t entries, std::size_t k, unsigned radius) const;
+    /// How many codes a search of the ring may verify before a scan is cheaper.
+    static std::size_t ring_effort(std::size_t entries) { return entries / 10; }
+
+  private:
+    std::uint32_t bits_;
+    std::uint32_t capacity_;
+};
+
+} // namespace bsc
