@@ -70,7 +70,14 @@ std::optional<SseEvent> SseReader::next() {
 void write_sse(std::string& out, std::string_view name, std::string_view data) {
     if (!name.empty())
         out.append("event: ").append(name).append("\n");
-    out.append("data: ").append(data).append("\n\n");
+    for (;;) { // a line end inside the data would end the field
+        const std::size_t end = data.find('\n');
+        out.append("data: ").append(data.substr(0, end)).append("\n");
+        if (end == std::string_view::npos)
+            break;
+        data.remove_prefix(end + 1);
+    }
+    out += '\n';
 }
 
 } // namespace bsc

@@ -34,7 +34,8 @@ class SseReader {
     std::size_t bytes_ = 0; ///< read since the last event
 };
 
-/// Appends "event: NAME\ndata: DATA\n\n" (without the first line when name is empty).
+/// Appends "event: NAME\ndata: DATA\n\n" (without the first line when name is empty, with one more
+/// for each further line of the data).
 void write_sse(std::string& out, std::string_view name, std::string_view data);
 
 } // namespace bsc
