@@ -81,6 +81,58 @@ CREATE TABLE ledger(
                 cache_write_tokens, embedding_model)
 ) WITHOUT ROWID;
 )sql",
+    // 4: saved workloads, and what was run on them
+    R"sql(
+CREATE TABLE workloads(
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    name         TEXT    NOT NULL,
+    kind         TEXT    NOT NULL,
+    note         TEXT    NOT NULL,
+    created_us   INTEGER NOT NULL,
+    ready        INTEGER NOT NULL,
+    removed      INTEGER NOT NULL,
+    requests     INTEGER NOT NULL,
+    labelled     INTEGER NOT NULL,
+    timed        INTEGER NOT NULL,
+    span_seconds REAL    NOT NULL
+);
+CREATE UNIQUE INDEX workload_names ON workloads(name) WHERE ready AND NOT removed;
+
+CREATE TABLE workload_rows(
+    workload      INTEGER NOT NULL,
+    row           INTEGER NOT NULL,
+    arrival       REAL,
+    prompt        TEXT    NOT NULL,
+    class         TEXT,
+    source        TEXT    NOT NULL,
+    partition     TEXT    NOT NULL,
+    model         TEXT    NOT NULL,
+    input_tokens  INTEGER NOT NULL,
+    output_tokens INTEGER NOT NULL,
+    PRIMARY KEY(workload, row)
+) WITHOUT ROWID;
+
+CREATE TABLE runs(
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind        TEXT    NOT NULL,
+    name        TEXT    NOT NULL,
+    workload    TEXT    NOT NULL,
+    started_us  INTEGER NOT NULL,
+    finished_us INTEGER,
+    machine     TEXT    NOT NULL,
+    settings    TEXT    NOT NULL
+);
+
+CREATE TABLE run_parts(
+    run    INTEGER NOT NULL,
+    part   INTEGER NOT NULL,
+    key    TEXT    NOT NULL,
+    state  TEXT    NOT NULL,
+    result TEXT    NOT NULL,
+    error  TEXT    NOT NULL,
+    PRIMARY KEY(run, key)
+) WITHOUT ROWID;
+)sql",
 };
 
 } // namespace

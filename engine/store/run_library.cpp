@@ -1,0 +1,164 @@
+#include "engine/store/run_library.h"
+
+#include "engine/store/shared_connection.h"
+
+#include <SQLiteCpp/Statement.h>
+#include <SQLiteCpp/Transaction.h>
+
+namespace bsc {
+namespace {
+
+constexpr const char* info_columns =
+    "SELECT id, kind, name, workload, started_us, finished_us, machine, settings FROM runs ";
+
+RunInfo info_of(SQLite::Statement& row) {
+    RunInfo run;
+    run.id = static_cast<std::uint64_t>(row.getColumn(0).getInt64());
+    run.kind = row.getColumn(1).getString();
+    run.name = row.getColumn(2).getString();
+    run.workload = row.getColumn(3).getString();
+    run.started_us = row.getColumn(4).getInt64();
+    if (!row.getColumn(5).isNull())
+        run.finished_us = row.getColumn(5).getInt64();
+    run.machine = row.getColumn(6).getString();
+    run.settings = row.getColumn(7).getString();
+    return run;
+}
+
+tl::unexpected<Error> unknown(std::uint64_t run) {
+    return fail(ErrorCode::not_found, "There is no run " + std::to_string(run) + ".");
+}
+
+} // namespace
+
+struct RunLibrary::Impl {
+    mutable SharedConnection connection;
+};
+
+RunLibrary::RunLibrary(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+RunLibrary::~RunLibrary() = default;
+
+Result<std::unique_ptr<RunLibrary>> RunLibrary::over(DatabasePtr db, std::string name) {
+    auto impl = std::unique_ptr<Impl>(new Impl{{std::move(db), std::move(name)}});
+    // A part that another process runs just now is written again when it is done.
+    auto cut_short = impl->connection.with([](SQLite::Database& runs) -> Result<void> {
+        runs.exec("UPDATE run_parts SET state = 'queued' WHERE state = 'running'");
+        return {};
+    });
+    if (!cut_short)
+        return tl::unexpected(cut_short.error());
+    return std::unique_ptr<RunLibrary>(new RunLibrary(std::move(impl)));
+}
+
+Result<std::unique_ptr<RunLibrary>> RunLibrary::open(const std::filesystem::path& file) {
+    return open_for_writing(file).and_then(
+        [&](DatabasePtr db) { return over(std::move(db), file.string()); });
+}
+
+Result<std::unique_ptr<RunLibrary>> RunLibrary::open_in_memory() {
+    return open_memory_database().and_then(
+        [](DatabasePtr db) { return over(std::move(db), "the runs in memory"); });
+}
+
+Result<std::uint64_t> RunLibrary::start(const RunInfo& run, const std::vector<std::string>& keys) {
+    return impl_->connection.with([&](SQLite::Database& db) -> Result<std::uint64_t> {
+        SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
+        SQLite::Statement insert(db, "INSERT INTO runs VALUES(NULL, ?, ?, ?, ?, NULL, ?, ?)");
+        insert.bind(1, run.kind);
+        insert.bind(2, run.name);
+        insert.bind(3, run.workload);
+        insert.bind(4, run.started_us);
+        insert.bind(5, run.machine);
+        insert.bind(6, run.settings);
+        insert.exec();
+        const auto id = db.getLastInsertRowid();
+        SQLite::Statement part(db, "INSERT INTO run_parts VALUES(?, ?, ?, 'queued', '', '')");
+        for (std::size_t i = 0; i < keys.size(); ++i) {
+            part.bind(1, id);
+            part.bind(2, static_cast<std::int64_t>(i));
+            part.bind(3, keys[i]);
+            part.exec();
+            part.reset();
+        }
+        transaction.commit();
+        return static_cast<std::uint64_t>(id);
+    });
+}
+
+Result<void> RunLibrary::put(std::uint64_t run, const RunPart& part) {
+    return impl_->connection.with([&](SQLite::Database& db) -> Result<void> {
+        SQLite::Statement update(
+            db, "UPDATE run_parts SET state = ?, result = ?, error = ? WHERE run = ? AND key = ?");
+        update.bind(1, part.state);
+        update.bind(2, part.result);
+        update.bind(3, part.error);
+        update.bind(4, static_cast<std::int64_t>(run));
+        update.bind(5, part.key);
+        if (update.exec() == 0)
+            return fail(ErrorCode::not_found,
+                        "Run " + std::to_string(run) + " has no part \"" + part.key + "\".");
+        return {};
+    });
+}
+
+Result<void> RunLibrary::finish(std::uint64_t run, std::int64_t finished_us) {
+    return impl_->connection.with([&](SQLite::Database& db) -> Result<void> {
+        SQLite::Statement update(db, "UPDATE runs SET finished_us = ? WHERE id = ?");
+        update.bind(1, finished_us);
+        update.bind(2, static_cast<std::int64_t>(run));
+        if (update.exec() == 0)
+            return unknown(run);
+        return {};
+    });
+}
+
+Result<void> RunLibrary::remove(std::uint64_t run) {
+    return impl_->connection.with([&](SQLite::Database& db) -> Result<void> {
+        SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
+        for (const char* sql :
+             {"DELETE FROM run_parts WHERE run = ?", "DELETE FROM runs WHERE id = ?"}) {
+            SQLite::Statement statement(db, sql);
+            statement.bind(1, static_cast<std::int64_t>(run));
+            statement.exec();
+        }
+        transaction.commit();
+        return {};
+    });
+}
+
+Result<std::vector<RunInfo>> RunLibrary::list(std::string_view kind) const {
+    return impl_->connection.with([&](SQLite::Database& db) -> Result<std::vector<RunInfo>> {
+        SQLite::Statement rows(db, std::string(info_columns) +
+                                       "WHERE ?1 = '' OR kind = ?1 ORDER BY id DESC");
+        rows.bind(1, std::string(kind));
+        std::vector<RunInfo> all;
+        while (rows.executeStep())
+            all.push_back(info_of(rows));
+        return all;
+    });
+}
+
+Result<RunInfo> RunLibrary::info(std::uint64_t run) const {
+    return impl_->connection.with([&](SQLite::Database& db) -> Result<RunInfo> {
+        SQLite::Statement row(db, std::string(info_columns) + "WHERE id = ?");
+        row.bind(1, static_cast<std::int64_t>(run));
+        if (!row.executeStep())
+            return unknown(run);
+        return info_of(row);
+    });
+}
+
+Result<std::vector<RunPart>> RunLibrary::parts(std::uint64_t run) const {
+    return impl_->connection.with([&](SQLite::Database& db) -> Result<std::vector<RunPart>> {
+        SQLite::Statement rows(
+            db, "SELECT key, state, result, error FROM run_parts WHERE run = ? ORDER BY part");
+        rows.bind(1, static_cast<std::int64_t>(run));
+        std::vector<RunPart> all;
+        while (rows.executeStep())
+            all.push_back({rows.getColumn(0).getString(), rows.getColumn(1).getString(),
+                           rows.getColumn(2).getString(), rows.getColumn(3).getString()});
+        return all;
+    });
+}
+
+} // namespace bsc
