@@ -1,7 +1,8 @@
 #include "engine/cache/binary_cache.h"
 
 #include "engine/cache/checks.h"
-#include "engine/cache/eviction/policy.h"
+#include "engine/cache/eviction/lru.h"
+#include "engine/cache/eviction/reason.h"
 #include "engine/cache/generation.h"
 #include "engine/cache/lazy_heap.h"
 #include "engine/cache/lookup.h"
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
 #include <mutex>
 #include <utility>
 
@@ -65,7 +67,7 @@ struct BinaryCache::Impl {
     AtomicPtr<Generation> generation;
     MeanSampler sampler;
     std::atomic<std::size_t> answer_bytes{0}, record_bytes_sum{0}, policy_bytes{0};
-    std::atomic<std::uint64_t> evictions{0}, expirations{0};
+    std::atomic<std::uint64_t> evictions{0}, expirations{0}, eviction_fallbacks{0};
     std::atomic<bool> boilerplate{false};
     std::atomic<float> mean_norm{0};
 
@@ -93,7 +95,9 @@ struct BinaryCache::Impl {
         return code;
     }
 
-    Result<std::optional<EntryId>> add(const std::shared_ptr<CacheEntry>& entry) {
+    /// `tell` is what the policy is told: &EvictionPolicy::on_insert or on_restore.
+    Result<std::optional<EntryId>> add(const std::shared_ptr<CacheEntry>& entry,
+                                       void (EvictionPolicy::*tell)(const CacheEntry&)) {
         entry->prompt.shrink_to_fit();
         entry->answer.shrink_to_fit();
         const auto current = generation.load();
@@ -105,7 +109,7 @@ struct BinaryCache::Impl {
         if (entry->expires)
             expiries.push({entry->expires->time_since_epoch().count(), entry->id});
         expiries.tidy(current->size(), [&](EntryId id) { return current->find(id) != nullptr; });
-        policy->on_insert(*entry);
+        (*policy.*tell)(*entry);
         policy_bytes.store(policy->memory_bytes(), std::memory_order_relaxed);
         if (!former)
             return std::nullopt;
@@ -149,13 +153,40 @@ struct BinaryCache::Impl {
     }
 
     std::vector<Eviction> evict(std::size_t n) {
+        n = std::min(n, generation.load()->size());
+        const auto deadline = std::chrono::steady_clock::now() + config.eviction_budget;
         std::vector<Eviction> evicted;
-        for (Victim& victim : policy->victims(n, now(), EvictionDeadline::max())) {
-            remove(victim.id, Departure::evicted);
+        for (Victim& victim : policy->victims(n, now(), deadline))
             evicted.push_back(
                 {victim.id, std::string(policy->name()), victim.score, std::move(victim.reason)});
+        for (const Eviction& eviction : evicted)
+            remove(eviction.id, Departure::evicted);
+        if (evicted.size() < n && std::chrono::steady_clock::now() >= deadline) {
+            ++eviction_fallbacks;
+            for (Eviction& eviction : evict_least_recently_used(n - evicted.size()))
+                evicted.push_back(std::move(eviction));
         }
         evictions += evicted.size();
+        return evicted;
+    }
+
+    std::vector<Eviction> evict_least_recently_used(std::size_t n) {
+        std::vector<std::pair<std::int64_t, EntryId>> uses;
+        generation.load()->for_each([&](const EntryPtr& entry) {
+            uses.emplace_back(entry->last_accessed_us.load(std::memory_order_relaxed), entry->id);
+        });
+        const auto end = uses.begin() + static_cast<std::ptrdiff_t>(std::min(n, uses.size()));
+        std::ranges::partial_sort(uses, end);
+        std::vector<Eviction> evicted;
+        for (auto it = uses.begin(); it != end; ++it) {
+            const auto [used_us, id] = *it;
+            const double idle = seconds_since(used_us, now());
+            evicted.push_back(
+                {id, std::string(LruPolicy::policy_name), idle,
+                 fmt::format("{} exceeded {} ms; {}", policy->name(),
+                             config.eviction_budget.count(), LruPolicy::reason_for(idle))});
+            remove(id, Departure::evicted);
+        }
         return evicted;
     }
 
@@ -219,6 +250,7 @@ Result<std::unique_ptr<BinaryCache>> BinaryCache::create(const CacheConfig& conf
         .bits = config.bits,
         .radius = [impl = impl.get()] { return radius_of(impl->threshold, impl->config.bits); },
         .live = [impl = impl.get()](EntryId id) { return impl->generation.load()->find(id).get(); },
+        .settings = config.policy_settings,
     };
     auto policy = make_policy(config.policy, std::move(for_policy));
     if (!policy)
@@ -280,6 +312,7 @@ Result<InsertOutcome> BinaryCache::insert(NewEntry entry) {
     made->request_sha256 = entry.request_sha256;
     made->prompt = std::move(entry.prompt);
     made->answer = std::move(entry.answer);
+    made->tokens = entry.tokens;
     made->created = impl_->now();
     made->last_accessed_us = made->created.time_since_epoch().count();
     if (const auto ttl = entry.ttl ? entry.ttl : impl_->config.ttl)
@@ -289,7 +322,7 @@ Result<InsertOutcome> BinaryCache::insert(NewEntry entry) {
     outcome.expired = impl_->expire();
     outcome.evicted = impl_->make_room(KeyByRequest::of(*made));
     made->id = impl_->last_id + 1;
-    auto replaced = impl_->add(made);
+    auto replaced = impl_->add(made, &EvictionPolicy::on_insert);
     if (!replaced)
         return tl::unexpected(replaced.error());
     outcome.replaced = *replaced;
@@ -323,7 +356,7 @@ Result<void> BinaryCache::restore(CacheEntry&& entry) {
         made->code = *code;
     }
     impl_->make_room(KeyByRequest::of(*made));
-    auto added = impl_->add(made);
+    auto added = impl_->add(made, &EvictionPolicy::on_restore);
     if (!added)
         return tl::unexpected(added.error());
     return {};
@@ -356,6 +389,7 @@ void BinaryCache::clear() {
     impl_->generation.store(std::make_shared<Generation>(
         impl_->config.bits, std::vector<float>(mean.begin(), mean.end())));
     current->for_each([&](const EntryPtr& entry) { impl_->left(*entry, Departure::erased); });
+    impl_->policy->forget();
     impl_->expiries.clear();
 }
 
@@ -370,6 +404,7 @@ CacheStats BinaryCache::stats() const {
         .other_bytes = impl_->record_bytes_sum + impl_->policy_bytes,
         .evictions = impl_->evictions,
         .expirations = impl_->expirations,
+        .eviction_fallbacks = impl_->eviction_fallbacks,
         .boilerplate = impl_->boilerplate,
         .mean_norm = impl_->mean_norm,
     };
@@ -384,6 +419,16 @@ bool BinaryCache::mean_due() const { return impl_->mean_due(); }
 Result<bool> BinaryCache::judge_mean() {
     const std::lock_guard lock(impl_->writer);
     return impl_->judge_mean();
+}
+
+std::string BinaryCache::policy_memory() const {
+    const std::lock_guard lock(impl_->writer);
+    return impl_->policy->learned();
+}
+
+Result<void> BinaryCache::restore_policy_memory(std::string_view memory) {
+    const std::lock_guard lock(impl_->writer);
+    return impl_->policy->learn(memory);
 }
 
 std::vector<float> BinaryCache::mean_vector() const {

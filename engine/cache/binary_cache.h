@@ -3,6 +3,7 @@
 #include "engine/base/result.h"
 #include "engine/cache/decision.h"
 #include "engine/cache/entry.h"
+#include "engine/cache/eviction/policy.h"
 #include "engine/code/projection.h"
 
 #include <chrono>
@@ -12,6 +13,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace bsc {
@@ -21,8 +23,14 @@ struct CacheConfig {
     unsigned bits = default_code_bits;
     unsigned embedding_dim = 384; ///< floats
     float threshold = 0.85f;      ///< similarity 1 - d/bits from which an entry answers
-    std::size_t eviction_batch = 100;
     std::string policy = "lru";
+    PolicySettings policy_settings{};
+    /// Entries thrown out at once by an insertion into a full cache. More than one costs hits and
+    /// spares little.
+    std::size_t eviction_batch = 1;
+    /// What the policy may take to choose a batch; the least recently used go in place of those it
+    /// did not name by then.
+    std::chrono::milliseconds eviction_budget{100};
     std::uint64_t seed = default_projection_seed;
     std::optional<std::chrono::seconds> ttl; ///< none: entries do not expire
     /// Distinct embeddings seen before the mean vector is taken and, when it shows boilerplate,
@@ -65,14 +73,15 @@ struct NewEntry {
     std::span<const float> embedding{}; ///< empty: exact tier only
     std::string prompt{};
     std::string answer{};
+    std::uint32_t tokens = 0;                  ///< of the answer; 0: unknown
     std::optional<std::chrono::seconds> ttl{}; ///< instead of the configured one
 };
 
 /// One entry thrown out, and why.
 struct Eviction {
     EntryId id;
-    std::string policy;
-    double score; ///< the policy's own; LRU: seconds since the last access
+    std::string policy; ///< "lru" also where it stood in for a policy that took too long
+    double score;       ///< the policy's own; LRU: seconds since the last access
     std::string reason;
 };
 
@@ -90,8 +99,9 @@ struct CacheStats {
     std::size_t answer_bytes = 0; ///< stored answers
     std::size_t other_bytes = 0;  ///< entry records, prompts, vectors
     std::uint64_t evictions = 0, expirations = 0;
-    bool boilerplate = false; ///< a common part was found and is subtracted
-    float mean_norm = 0;      ///< |mean vector| of the first embeddings, 0..1
+    std::uint64_t eviction_fallbacks = 0; ///< batches that exceeded their budget
+    bool boilerplate = false;             ///< a common part was found and is subtracted
+    float mean_norm = 0;                  ///< |mean vector| of the first embeddings, 0..1
 };
 
 /// The two-tier semantic cache: exact request hash first, then the nearest code within the radius.
@@ -147,6 +157,12 @@ class BinaryCache {
     /// Mean vector that is subtracted, dim() floats, or empty; to be stored beside the entries.
     std::vector<float> mean_vector() const;
     Result<void> set_mean_vector(std::vector<float> mean);
+
+    /// What the policy has learned beyond the entries, to be stored beside them; empty: nothing.
+    std::string policy_memory() const;
+    /// Takes it back, after all entries were restored. Errors: wrong_format; the policy then starts
+    /// anew and the entries are untouched.
+    Result<void> restore_policy_memory(std::string_view memory);
 
   private:
     struct Impl;

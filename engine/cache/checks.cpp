@@ -32,6 +32,9 @@ Result<void> check_config(const CacheConfig& config) {
         return bad("eviction_batch is " + std::to_string(config.eviction_batch) +
                    "; it must be within 1..max_entries (" + std::to_string(config.max_entries) +
                    ")");
+    if (config.eviction_budget.count() < 0)
+        return bad("eviction_budget is " + std::to_string(config.eviction_budget.count()) +
+                   " ms; it must be at least 0");
     return check_threshold(config.threshold).and_then([&] { return check_ttl(config.ttl); });
 }
 

@@ -1,8 +1,6 @@
 #include "engine/cache/eviction/lru.h"
 
-#include <algorithm>
-#include <array>
-#include <cstdio>
+#include "engine/cache/eviction/reason.h"
 
 namespace bsc {
 namespace {
@@ -11,14 +9,11 @@ std::int64_t last_use(const CacheEntry& entry) {
     return entry.last_accessed_us.load(std::memory_order_relaxed);
 }
 
-std::string reason_for(double idle_seconds) {
-    std::array<char, 64> text;
-    std::snprintf(text.data(), text.size(), "least recently used: idle for %.*f s",
-                  idle_seconds < 10 ? 1 : 0, idle_seconds);
-    return text.data();
-}
-
 } // namespace
+
+std::string LruPolicy::reason_for(double idle_seconds) {
+    return "least recently used: idle for " + seconds_text(idle_seconds);
+}
 
 void LruPolicy::on_insert(const CacheEntry& entry) {
     heap_.push({last_use(entry), entry.id});
@@ -41,8 +36,8 @@ std::vector<Victim> LruPolicy::victims(std::size_t n, TimePoint now, EvictionDea
             heap_.push({used, id});
             continue;
         }
-        const double idle = static_cast<double>(now.time_since_epoch().count() - recorded) / 1e6;
-        chosen.push_back({id, std::max(0.0, idle), reason_for(std::max(0.0, idle))});
+        const double idle = seconds_since(recorded, now);
+        chosen.push_back({id, idle, reason_for(idle)});
         chosen_items.emplace_back(recorded, id);
     }
     // They stay known until the cache says that they are gone.

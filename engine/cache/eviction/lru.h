@@ -15,6 +15,8 @@ class LruPolicy final : public EvictionPolicy {
   public:
     static constexpr std::string_view policy_name = "lru";
 
+    static std::string reason_for(double idle_seconds);
+
     explicit LruPolicy(PolicyConfig config) : config_(std::move(config)) {}
 
     std::string_view name() const override { return policy_name; }
