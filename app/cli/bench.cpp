@@ -7,6 +7,7 @@ void add_bench(CLI::App& app) {
         "bench", "Measures the engine on this machine and prints tables, or writes JSON");
     bench->require_subcommand(1);
     add_bench_projection(*bench);
+    add_bench_memory(*bench);
     add_bench_hamming(*bench);
 }
 

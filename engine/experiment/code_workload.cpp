@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
-#include <random>
 
 namespace bsc {
 namespace {
@@ -18,15 +17,6 @@ constexpr double noise = 0.59;
 constexpr std::size_t entries_per_cluster = 100;
 /// Draws for each entry a cache-filled workload wants, at most.
 constexpr std::size_t patience = 30;
-
-Code random_code(unsigned bits, Random& random) {
-    Code code(bits);
-    for (std::uint64_t& word : code.words())
-        word = random();
-    if (bits % 64 != 0)
-        code.words().back() &= (std::uint64_t{1} << bits % 64) - 1;
-    return code;
-}
 
 Code turned_over(Code code, unsigned flips, Random& random) {
     std::vector<unsigned> places(code.bits());
@@ -108,6 +98,15 @@ std::vector<Code> codes(std::size_t count, Draw&& draw) {
 }
 
 } // namespace
+
+Code random_code(unsigned bits, Random& random) {
+    Code code(bits);
+    for (std::uint64_t& word : code.words())
+        word = random();
+    if (bits % 64 != 0)
+        code.words().back() &= (std::uint64_t{1} << bits % 64) - 1;
+    return code;
+}
 
 CodeWorkload random_workload(const CodeWorkloadShape& shape) {
     Random random(shape.seed);

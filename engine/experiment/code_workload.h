@@ -4,10 +4,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <random>
 #include <string>
 #include <vector>
 
 namespace bsc {
+
+/// Every bit is drawn.
+Code random_code(unsigned bits, std::mt19937_64& random);
 
 /// What a synthetic workload of codes is made from.
 struct CodeWorkloadShape {
