@@ -23,6 +23,7 @@ void add_serve(CLI::App& app);
 void add_encode(CLI::App& app);
 void add_embed(CLI::App& app);
 void add_replay(CLI::App& app);
+void add_savings(CLI::App& app);
 void add_bench(CLI::App& app);
 
 } // namespace bsc::cli

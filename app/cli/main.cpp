@@ -26,6 +26,7 @@ int main(int argc, char** argv) {
     add_encode(app);
     add_embed(app);
     add_replay(app);
+    add_savings(app);
     add_bench(app);
 
     try {

@@ -85,6 +85,13 @@ std::unique_ptr<CacheService> open_service(const ServeOptions& options) {
     return std::move(*service);
 }
 
+/// A server of this machine costs nothing by token; another one is spoken to by https.
+std::string paid_embedding_model(const EmbedderSettings& encoder) {
+    const bool paid =
+        encoder.kind == EmbedderKind::remote && encoder.remote.url.starts_with("https://");
+    return paid ? encoder.remote.model : std::string();
+}
+
 std::string ready_line(const Proxy& proxy, const ServeOptions& options, const CacheService& service,
                        std::uint16_t port) {
     const std::string& host = options.proxy.host;
@@ -123,7 +130,9 @@ void serve(const ServeOptions& options) {
     if (service->reencoded())
         log.logger().info("the stored prompts were encoded anew: another encoder had made them");
     EventQueue events;
-    auto proxy = Proxy::create(options.proxy, *service, &events);
+    ProxyConfig config = options.proxy;
+    config.embedding_model = paid_embedding_model(options.encoder);
+    auto proxy = Proxy::create(config, *service, &events);
     if (!proxy)
         leave(proxy.error().code == ErrorCode::invalid_argument ? Exit::usage : Exit::database,
               proxy.error());
@@ -137,6 +146,8 @@ void serve(const ServeOptions& options) {
         log.drain(events);
     log.logger().info("stopping");
     (*proxy)->stop();
+    if (const auto flushed = service->store()->flush(); !flushed)
+        log.logger().error("the last records are not on disk: {}", flushed.error().text);
     log.drain(events);
 }
 
@@ -178,6 +189,9 @@ void add_serve(CLI::App& app) {
         ->capture_default_str();
     command->add_option("--capacity", options->cache.cache.max_entries, "Entries at most")
         ->capture_default_str();
+    command->add_option("--prices", options->proxy.prices_file,
+                        "Token prices that go before the shipped ones: JSON as in "
+                        "resources/prices.json, or litellm's");
     add_encoder_options(*command, options->encoder);
     add_second_score_option(*command, options->cache.second);
     command->add_option("--log", options->log, "What is logged to standard error")

@@ -35,6 +35,7 @@ void ServeLog::write(const EvictionEvent& eviction) {
 
 void ServeLog::write(const NoticeEvent& notice) {
     const bool good = notice.kind == NoticeEvent::Kind::upstream_up ||
+                      notice.kind == NoticeEvent::Kind::store_recovered ||
                       notice.kind == NoticeEvent::Kind::boilerplate;
     logger_->log(good ? spdlog::level::info : spdlog::level::warn, "{}", notice.text.view());
 }

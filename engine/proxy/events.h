@@ -46,13 +46,13 @@ inline constexpr std::int64_t no_price = std::numeric_limits<std::int64_t>::min(
 /// One request, finished. Full texts are in the store under `id`.
 struct FlowEvent {
     std::uint64_t id = 0;
-    std::int64_t time_us = 0;         ///< arrival, Unix epoch
-    std::uint64_t entry_id = 0;       ///< 0: none
+    std::int64_t time_us = 0;   ///< arrival, Unix epoch
+    std::uint64_t entry_id = 0; ///< 0: none
     /// What the original usage costs, less the embedding when this answered for it; may be negative
     /// then. no_price: unknown model or usage.
     std::int64_t saved_nano_usd = no_price;
-    std::uint32_t added_us = 0;       ///< time the proxy itself took
-    std::uint32_t total_us = 0;       ///< arrival to last byte
+    std::uint32_t added_us = 0; ///< time the proxy itself took
+    std::uint32_t total_us = 0; ///< arrival to last byte
     std::uint32_t embed_us = 0;
     std::uint32_t lookup_ns = 0; ///< projection and search
     std::uint32_t input_tokens = 0, output_tokens = 0;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/cache/atomic_ptr.h"
 #include "engine/cache/decision.h"
 #include "engine/proxy/dialects/usage.h"
 #include "engine/proxy/events.h"
@@ -39,13 +40,20 @@ struct Flow {
     std::uint32_t elapsed_us() const;
 };
 
-/// Tells finished flows to the store and to the event queue, with their price.
+/// Tells finished flows to the store, its ledger and the event queue, with their price; and the
+/// event queue of the store's trouble.
 ///
 /// Threads: any.
 class FlowLog {
   public:
-    /// Both may be null.
-    FlowLog(Store* store, EventQueue* events);
+    /// `store` and `events` may be null. `embedding_model`: see ProxyConfig.
+    FlowLog(Store* store, EventQueue* events, std::shared_ptr<const PriceTable> prices,
+            std::string embedding_model);
+    ~FlowLog();
+    FlowLog(const FlowLog&) = delete;
+    FlowLog& operator=(const FlowLog&) = delete;
+
+    void set_prices(std::shared_ptr<const PriceTable> prices) { prices_.store(std::move(prices)); }
 
     Flow begin(std::string_view path, std::string_view user_agent);
     void end(const Flow& flow);
@@ -54,9 +62,16 @@ class FlowLog {
     Store* store() { return store_; }
 
   private:
+    std::int64_t saved_nano_usd(const Flow& flow) const;
+    void tell_event(const Flow& flow, std::uint32_t total_us);
+    void record(const Flow& flow, std::uint32_t total_us);
+    void book(const Flow& flow);
+    void tell(const StoreHealth& health);
+
     Store* store_;
     EventQueue* events_;
-    PriceTable prices_ = PriceTable::shipped();
+    AtomicPtr<const PriceTable> prices_;
+    const std::string embedding_model_;
     std::atomic<std::uint64_t> next_id_;
 };
 

@@ -1,8 +1,15 @@
 #include "engine/proxy/prices.h"
 
-#include <boost/json.hpp>
+#include "engine/proxy/price_rows.h"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
 #include <cmath>
-#include <regex>
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <limits>
 
 extern "C" const char bsc_prices_json[];
 extern "C" const char bsc_prices_json_end[];
@@ -10,34 +17,7 @@ extern "C" const char bsc_prices_json_end[];
 namespace bsc {
 namespace {
 
-namespace json = boost::json;
-
-double number_at(const json::object& row, std::string_view key) {
-    return row.at(key).to_number<double>();
-}
-
-std::string text_at(const json::object& row, std::string_view key) {
-    const json::value* text = row.if_contains(key);
-    return text ? std::string(text->as_string()) : std::string();
-}
-
-ModelPrice read_row(const json::object& row) {
-    ModelPrice price;
-    price.match = text_at(row, "match");
-    price.as_of = text_at(row, "as_of");
-    price.source = text_at(row, "source");
-    if (row.contains("cache_read"))
-        price.cache_read = number_at(row, "cache_read");
-    if (row.contains("cache_write"))
-        price.cache_write = number_at(row, "cache_write");
-    price.tiers.push_back({0, number_at(row, "in"), number_at(row, "out")});
-    if (const json::value* tiers = row.if_contains("tiers"))
-        for (const json::value& tier : tiers->as_array())
-            price.tiers.push_back({tier.at("over_input_tokens").to_number<std::uint64_t>(),
-                                   number_at(tier.as_object(), "in"),
-                                   number_at(tier.as_object(), "out")});
-    return price;
-}
+using std::chrono::sys_days;
 
 bool matches(const ModelPrice& row, std::string_view model) {
     const std::string_view match = row.match;
@@ -45,15 +25,60 @@ bool matches(const ModelPrice& row, std::string_view model) {
                                 : model == match;
 }
 
+/// A whole name says more than a start of the same length.
+std::size_t weight_of(const ModelPrice& row) {
+    return row.match.ends_with('*') ? 2 * (row.match.size() - 1) : 2 * row.match.size() + 1;
+}
+
+/// The name without "-2026-04-23" or "-20260423" at its end.
 std::string_view without_date(std::string_view model) {
-    static const std::regex date("-[0-9]{4}-?[0-9]{2}-?[0-9]{2}$");
-    std::cmatch found;
-    return std::regex_search(model.data(), model.data() + model.size(), found, date)
-               ? model.substr(0, found.position())
-               : model;
+    for (const std::string_view shape : {"-dddd-dd-dd", "-dddddddd"}) {
+        if (model.size() <= shape.size())
+            continue;
+        const std::string_view end = model.substr(model.size() - shape.size());
+        if (std::ranges::equal(end, shape, [](char c, char wanted) {
+                return wanted == 'd' ? c >= '0' && c <= '9' : c == wanted;
+            }))
+            return model.substr(0, model.size() - shape.size());
+    }
+    return model;
 }
 
 } // namespace
+
+Day day_of(std::int64_t time_us) {
+    const auto time =
+        std::chrono::sys_time<std::chrono::microseconds>(std::chrono::microseconds(time_us));
+    return static_cast<Day>(std::chrono::floor<std::chrono::days>(time).time_since_epoch().count());
+}
+
+std::optional<Day> day_in(std::string_view text) {
+    const auto number = [&](std::size_t at, std::size_t size) {
+        unsigned value = 0;
+        const char* end = text.data() + at + size;
+        const auto [stop, error] = std::from_chars(text.data() + at, end, value);
+        return error == std::errc() && stop == end ? static_cast<int>(value) : -1;
+    };
+    if (text.size() != 10 || text[4] != '-' || text[7] != '-')
+        return std::nullopt;
+    const int year = number(0, 4), month = number(5, 2), day = number(8, 2);
+    if (year < 0 || month < 0 || day < 0)
+        return std::nullopt;
+    const std::chrono::year_month_day date{std::chrono::year(year),
+                                           std::chrono::month(static_cast<unsigned>(month)),
+                                           std::chrono::day(static_cast<unsigned>(day))};
+    if (!date.ok())
+        return std::nullopt;
+    return static_cast<Day>(sys_days(date).time_since_epoch().count());
+}
+
+std::string text_of(Day day) {
+    const std::chrono::year_month_day date{sys_days(std::chrono::days(day))};
+    char text[24];
+    std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(date.year()),
+                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+    return text;
+}
 
 PriceTable PriceTable::shipped() {
     return parse({bsc_prices_json, static_cast<std::size_t>(bsc_prices_json_end - bsc_prices_json)})
@@ -61,41 +86,53 @@ PriceTable PriceTable::shipped() {
 }
 
 Result<PriceTable> PriceTable::parse(std::string_view text) {
-    boost::system::error_code error;
-    const json::value document = json::parse(text, error);
-    const json::object* top = error ? nullptr : document.if_object();
-    const json::value* models = top ? top->if_contains("models") : nullptr;
-    if (!models || !models->is_array())
-        return fail(ErrorCode::wrong_format,
-                    "The price table is not JSON of the form {\"models\": [{\"match\", \"in\", "
-                    "\"out\"}, ...]}.");
+    auto rows = read_price_rows(text);
+    if (!rows)
+        return tl::unexpected(rows.error());
     PriceTable table;
-    for (const json::value& row : models->get_array()) {
-        try {
-            table.rows_.push_back(read_row(row.as_object()));
-        } catch (const std::exception&) {
-            return fail(ErrorCode::wrong_format,
-                        "Row " + std::to_string(table.rows_.size() + 1) +
-                            " of the price table needs \"match\" (text), \"in\" and \"out\" "
-                            "(USD per million tokens).");
-        }
-    }
+    table.rows_ = std::move(*rows);
     return table;
 }
 
-const ModelPrice* PriceTable::find(std::string_view model) const {
+Result<std::shared_ptr<const PriceTable>> PriceTable::with_file(const std::filesystem::path& file) {
+    auto beneath = std::make_shared<const PriceTable>(shipped());
+    if (file.empty())
+        return beneath;
+    std::ifstream stream(file, std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(stream), {}};
+    if (!stream)
+        return fail(ErrorCode::io, "The price table " + file.string() + " cannot be read.");
+    auto table = parse(text);
+    if (!table)
+        return fail(table.error().code, file.string() + ": " + table.error().text);
+    table->beneath_ = std::move(beneath);
+    return std::make_shared<const PriceTable>(std::move(*table));
+}
+
+const ModelPrice* PriceTable::find_here(std::string_view model, Day day) const {
     const ModelPrice* best = nullptr;
+    const auto rank = [](const ModelPrice& row) {
+        return std::pair(weight_of(row), row.from.value_or(std::numeric_limits<Day>::min()));
+    };
     for (const ModelPrice& row : rows_)
-        if (matches(row, model) && (!best || row.match.size() > best->match.size()))
+        if (matches(row, model) && (!row.from || *row.from <= day) &&
+            (!best || rank(row) > rank(*best)))
             best = &row;
     if (best)
         return best;
     const std::string_view base = without_date(model);
-    return base == model ? nullptr : find(base);
+    return base == model ? nullptr : find_here(base, day);
 }
 
-std::optional<std::int64_t> PriceTable::nano_usd(std::string_view model, const Usage& usage) const {
-    const ModelPrice* price = find(model);
+const ModelPrice* PriceTable::find(std::string_view model, Day day) const {
+    if (const ModelPrice* row = find_here(model, day))
+        return row;
+    return beneath_ ? beneath_->find(model, day) : nullptr;
+}
+
+std::optional<std::int64_t> PriceTable::nano_usd(std::string_view model, const Usage& usage,
+                                                 Day day) const {
+    const ModelPrice* price = find(model, day);
     if (!price)
         return std::nullopt;
     const PriceTier* tier = &price->tiers.front();
@@ -108,6 +145,12 @@ std::optional<std::int64_t> PriceTable::nano_usd(std::string_view model, const U
         price->cache_read.value_or(tier->input) * static_cast<double>(usage.cache_read) +
         price->cache_write.value_or(tier->input) * static_cast<double>(usage.cache_write);
     return std::llround(1000.0 * dollars_a_million); // 1 USD a million is 1000 nano-USD a token
+}
+
+std::optional<std::int64_t> PriceTable::embedding_nano_usd(std::string_view model,
+                                                           std::uint64_t bytes, Day day) const {
+    constexpr std::uint64_t bytes_a_token = 4;
+    return nano_usd(model, {.input = (bytes + bytes_a_token - 1) / bytes_a_token}, day);
 }
 
 } // namespace bsc
