@@ -1,14 +1,29 @@
 #include "engine/base/digest.h"
 
+#include <memory>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <openssl/sha.h>
 
 namespace bsc {
+namespace {
+
+using Context = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
+
+/// Looking up the algorithm costs more than hashing a short text.
+Context new_sha256() {
+    Context context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
+    EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr);
+    return context;
+}
+
+} // namespace
 
 Digest sha256(std::span<const std::byte> bytes) {
+    thread_local const Context context = new_sha256();
     Digest digest;
-    SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data());
+    EVP_DigestInit_ex2(context.get(), nullptr, nullptr); // the same algorithm, from its start
+    EVP_DigestUpdate(context.get(), bytes.data(), bytes.size());
+    EVP_DigestFinal_ex(context.get(), digest.data(), nullptr);
     return digest;
 }
 
