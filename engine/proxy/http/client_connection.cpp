@@ -6,7 +6,6 @@
 #include <boost/beast/http/status.hpp>
 
 #include <array>
-#include <ctime>
 #include <sys/socket.h>
 
 namespace bsc {
@@ -15,16 +14,7 @@ namespace http = boost::beast::http;
 
 namespace {
 
-constexpr std::size_t read_size = 16 * 1024;
 constexpr std::string_view end_of_head = "\r\n\r\n";
-
-std::string http_date() {
-    const std::time_t now = std::time(nullptr);
-    std::tm utc;
-    gmtime_r(&now, &utc);
-    char text[40];
-    return std::string(text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &utc));
-}
 
 /// Bodies up to here are read whole before the request is answered, also where longer ones are
 /// passed on in pieces: it can then be sent again when a kept upstream connection turns out dead.
@@ -72,13 +62,21 @@ asio::awaitable<void> ClientConnection::run() {
     socket_.close(ignored);
 }
 
+/// Through a buffer that all connections share: one that waits for its client holds none.
 asio::awaitable<bool> ClientConnection::fill() {
-    const std::size_t old = input_.size();
-    input_.resize(old + read_size);
-    const auto [error, size] =
-        co_await socket_.async_read_some(asio::buffer(input_.data() + old, read_size), use_tuple);
-    input_.resize(old + size);
-    co_return !error;
+    IoError error;
+    for (;;) {
+        const std::size_t size = socket_.read_some(asio::buffer(server_.read_buffer_), error);
+        if (!error) {
+            input_.append(server_.read_buffer_.data(), size);
+            co_return true;
+        }
+        if (error != asio::error::would_block)
+            co_return false;
+        std::tie(error) = co_await socket_.async_wait(tcp::socket::wait_read, use_tuple);
+        if (error)
+            co_return false;
+    }
 }
 
 /// Reads up to the empty line. False when the client left, or sent more than a header may have.
@@ -225,7 +223,7 @@ std::string ClientConnection::head_of(unsigned status, const Headers& headers) c
     for (const HeaderField& field : headers)
         head.append(field.name).append(": ").append(field.value).append("\r\n");
     if (!headers.has("Date"))
-        head.append("Date: ").append(http_date()).append("\r\n");
+        head.append("Date: ").append(server_.date_.text()).append("\r\n");
     if (!keep_open_)
         head.append("Connection: close\r\n");
     return head;

@@ -6,9 +6,11 @@
 #include "engine/proxy/http/message.h"
 #include "engine/proxy/http/request_reader.h"
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <ctime>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -29,6 +31,25 @@ struct ServerLimits {
 };
 
 class ClientConnection;
+
+/// The Date field's text, made once a second.
+class HttpDate {
+  public:
+    const std::string& text() {
+        if (const std::time_t now = std::time(nullptr); now != time_) {
+            time_ = now;
+            std::tm utc;
+            gmtime_r(&now, &utc);
+            char text[40];
+            text_.assign(text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &utc));
+        }
+        return text_;
+    }
+
+  private:
+    std::time_t time_ = 0;
+    std::string text_;
+};
 
 /// What a server does with requests.
 class HttpHandler {
@@ -81,6 +102,8 @@ class HttpServer {
     std::atomic<std::uint32_t>* const count_;
     std::uint16_t port_ = 0;
     bool closing_ = false;
+    HttpDate date_;
+    std::array<char, 16 * 1024> read_buffer_;
     std::vector<std::shared_ptr<tcp::acceptor>> acceptors_;
     std::unordered_set<ClientConnection*> connections_;
 };
