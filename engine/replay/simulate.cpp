@@ -1,19 +1,40 @@
 #include "engine/replay/simulate.h"
 
+#include "engine/embed/features/hash.h"
 #include "engine/replay/simulated_cache.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace bsc {
 namespace {
 
-constexpr std::uint64_t cancel_interval = 1024;
+constexpr std::uint64_t report_interval = 1024;
+
+/// Cuts a number of requests into even steps.
+class CurveSteps {
+  public:
+    CurveSteps(std::uint64_t requests, std::uint64_t points)
+        : requests_(requests), points_(std::min(points, requests)) {}
+    bool ends_at(std::uint64_t request) const {
+        return points_ != 0 && request * points_ / requests_ != (request - 1) * points_ / requests_;
+    }
+
+  private:
+    const std::uint64_t requests_, points_;
+};
 
 void count(const SimulatedCache::Step& step, const CodeRequest& request, SimulationResult& result) {
     using Kind = SimulatedCache::Step::Kind;
     ++result.requests;
     result.requested_tokens += request.tokens;
-    result.evictions += step.evicted;
+    result.state_hash = splitmix64(result.state_hash ^ step.answer ^ step.evicted << 48);
+    if (step.evicted > 0) {
+        result.evictions += step.evicted;
+        result.evict_time.add(step.evict_time);
+        if (result.full_at == 0)
+            result.full_at = result.requests;
+    }
     result.explorations += step.explored;
     if (step.kind == Kind::miss)
         return;
@@ -29,7 +50,8 @@ void count(const SimulatedCache::Step& step, const CodeRequest& request, Simulat
 } // namespace
 
 Result<SimulationResult> simulate(const CodeTrace& trace, const SimulationOptions& options,
-                                  const std::function<bool()>& cancelled) {
+                                  const std::function<bool()>& cancelled,
+                                  const std::function<void(const SimulationResult&)>& progress) {
     const auto start = std::chrono::steady_clock::now();
     std::optional<AdaptiveRule> adaptive;
     if (options.adaptive) {
@@ -46,11 +68,20 @@ Result<SimulationResult> simulate(const CodeTrace& trace, const SimulationOption
     if (!cache)
         return tl::unexpected(cache.error());
     SimulationResult result;
+    const CurveSteps steps(trace.requests.size(), options.curve_points);
     for (const CodeRequest& request : trace.requests) {
-        if (cancelled && result.requests % cancel_interval == 0 && cancelled())
-            break;
+        if (result.requests % report_interval == 0) {
+            if (cancelled && cancelled())
+                break;
+            if (progress)
+                progress(result);
+        }
         count((*cache)->step(request), request, result);
+        if (steps.ends_at(result.requests))
+            result.curve.push_back({result.requests, result.hits, result.wrong_hits});
     }
+    for (const EntryId id : (*cache)->entries())
+        result.state_hash = splitmix64(result.state_hash ^ id);
     result.policy_bytes = (*cache)->policy().memory_bytes();
     result.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

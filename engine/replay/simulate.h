@@ -4,12 +4,14 @@
 #include "engine/cache/eviction/policy.h"
 #include "engine/replay/adaptive_rule.h"
 #include "engine/replay/code_trace.h"
+#include "engine/replay/duration_histogram.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace bsc {
 
@@ -21,6 +23,12 @@ struct SimulationOptions {
     unsigned radius = 38;        ///< bits
     /// Decides in place of the radius; bits are the trace's.
     std::optional<AdaptiveSettings> adaptive{};
+    std::size_t curve_points = 0; ///< of the curve, at even steps; 0: none
+};
+
+/// Counts up to a request.
+struct SimulationPoint {
+    std::uint64_t requests = 0, hits = 0, wrong_hits = 0;
 };
 
 struct SimulationResult {
@@ -34,6 +42,11 @@ struct SimulationResult {
     std::uint64_t requested_tokens = 0, saved_tokens = 0;
     std::size_t policy_bytes = 0; ///< at the end
     double seconds = 0;           ///< wall clock of the whole run
+    DurationHistogram evict_time; ///< wall clock of a batch
+    std::uint64_t full_at = 0;    ///< request that found the cache full first; 0: none did
+    std::vector<SimulationPoint> curve;
+    /// Of every decision and of what is stored at the end: equal runs have equal hashes.
+    std::uint64_t state_hash = 0;
 
     double hit_rate() const {
         return requests == 0 ? 0 : static_cast<double>(hits) / static_cast<double>(requests);
@@ -45,9 +58,11 @@ struct SimulationResult {
 /// evictions) as BinaryCache given the same codes, at a fraction of the time.
 ///
 /// Runs in the calling thread; `cancelled` is asked now and then and ends the run there, with the
-/// figures so far. Errors: invalid_argument (zero capacity, batch larger than the capacity, unknown
-/// policy, settings out of range).
-Result<SimulationResult> simulate(const CodeTrace& trace, const SimulationOptions& options,
-                                  const std::function<bool()>& cancelled = {});
+/// figures so far; `progress` is told these as often. Errors: invalid_argument (zero capacity,
+/// batch larger than the capacity, unknown policy, settings out of range).
+Result<SimulationResult>
+simulate(const CodeTrace& trace, const SimulationOptions& options,
+         const std::function<bool()>& cancelled = {},
+         const std::function<void(const SimulationResult&)>& progress = {});
 
 } // namespace bsc

@@ -82,7 +82,7 @@ SimulatedCache::Step SimulatedCache::step(const CodeRequest& request) {
     step.explored = nearest.has_value();
     if (nearest && !learn(*nearest, request))
         return step;
-    step.evicted = make_room();
+    make_room(step);
     store(request);
     return step;
 }
@@ -107,12 +107,25 @@ SimulatedCache::Step SimulatedCache::hit(Step::Kind kind, EntryId id) {
     entry.last_accessed_us.store(now().time_since_epoch().count(), std::memory_order_relaxed);
     entry.access_count.fetch_add(1, std::memory_order_relaxed);
     policy_->on_access(entry);
-    return {.kind = kind, .answer_meaning = place.meaning};
+    Step step;
+    step.kind = kind;
+    step.answer = id;
+    step.answer_meaning = place.meaning;
+    return step;
 }
 
-std::size_t SimulatedCache::make_room() {
+std::vector<EntryId> SimulatedCache::entries() const {
+    std::vector<EntryId> living;
+    for (EntryId id = 1; id < place_of_.size(); ++id)
+        if (place_of_[id])
+            living.push_back(id);
+    return living;
+}
+
+void SimulatedCache::make_room(Step& step) {
     if (size() < config_.capacity)
-        return 0;
+        return;
+    const auto start = std::chrono::steady_clock::now();
     const auto victims = policy_->victims(config_.batch, now(), EvictionDeadline::max());
     for (const Victim& victim : victims) {
         Place& place = *place_of_[victim.id];
@@ -124,7 +137,8 @@ std::size_t SimulatedCache::make_room() {
         place.entry.reset();
         free_.push_back(&place);
     }
-    return victims.size();
+    step.evicted = victims.size();
+    step.evict_time = std::chrono::steady_clock::now() - start;
 }
 
 void SimulatedCache::store(const CodeRequest& request) {

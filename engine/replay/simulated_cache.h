@@ -6,6 +6,7 @@
 #include "engine/replay/code_trace.h"
 #include "engine/replay/decision_rule.h"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -39,9 +40,11 @@ class SimulatedCache {
     struct Step {
         enum class Kind { miss, exact_hit, semantic_hit };
         Kind kind = Kind::miss;
-        std::uint32_t answer_meaning = CodeRequest::no_class; ///< of the entry that answered
+        EntryId answer = 0;                                   ///< the entry that answered
+        std::uint32_t answer_meaning = CodeRequest::no_class; ///< its class
         std::size_t evicted = 0;
-        bool explored = false; ///< a miss although the rule had a candidate
+        std::chrono::nanoseconds evict_time{0}; ///< wall clock
+        bool explored = false;                  ///< a miss although the rule had a candidate
     };
 
     /// Errors: invalid_argument (width, zero capacity, batch 0 or larger than the capacity, radius
@@ -53,6 +56,8 @@ class SimulatedCache {
     Step step(const CodeRequest& request);
 
     std::size_t size() const { return texts_.size(); }
+    /// The entries that are stored now, oldest first.
+    std::vector<EntryId> entries() const;
     const EvictionPolicy& policy() const { return *policy_; }
 
   private:
@@ -71,7 +76,7 @@ class SimulatedCache {
     std::optional<Match> candidate(const CodeRequest& request);
     /// Whether a request that `nearest` did not answer is to be stored.
     bool learn(const Match& nearest, const CodeRequest& request);
-    std::size_t make_room();
+    void make_room(Step& step);
     void store(const CodeRequest& request);
     CodeIndex& index_of(std::uint32_t partition);
     TimePoint now() const { return TimePoint(std::chrono::microseconds(requests_)); }

@@ -223,6 +223,41 @@ TEST(Simulate, RefusesWhatNoCacheCouldBe) {
     refused({.settings = {.lambda = 2}}, "lambda must be 0 to 1");
 }
 
+TEST(Simulate, EqualRunsHaveEqualHashes) {
+    const auto asked = texts();
+    const CodeTrace trace = trace_of(asked, arrivals(asked.size(), 3000));
+    const auto hash = [&](const char* policy, std::size_t capacity) {
+        SimulationOptions options;
+        options.policy = policy;
+        options.capacity = capacity;
+        return simulate(trace, options)->state_hash;
+    };
+    EXPECT_EQ(hash("lru", 100), hash("lru", 100));
+    EXPECT_NE(hash("lru", 100), hash("fifo", 100));
+    EXPECT_NE(hash("lru", 100), hash("lru", 101));
+}
+
+TEST(Simulate, DrawsACurveAndKnowsWhenTheCacheWasFull) {
+    const auto asked = texts();
+    const CodeTrace trace = trace_of(asked, arrivals(asked.size(), 3000));
+    SimulationOptions options;
+    options.capacity = 100;
+    options.curve_points = 7;
+    std::uint64_t seen = 0;
+    const auto result =
+        simulate(trace, options, {}, [&](const SimulationResult& sofar) { seen = sofar.requests; });
+    ASSERT_EQ(result->curve.size(), 7u);
+    EXPECT_EQ(result->curve.back().requests, 3000u);
+    EXPECT_EQ(result->curve.back().hits, result->hits);
+    EXPECT_EQ(result->curve.back().wrong_hits, result->wrong_hits);
+    for (std::size_t i = 1; i < 7; ++i)
+        EXPECT_NEAR(static_cast<double>(result->curve[i].requests - result->curve[i - 1].requests),
+                    3000.0 / 7, 1);
+    EXPECT_GT(result->full_at, 100u);
+    EXPECT_EQ(result->evict_time.count(), result->evictions);
+    EXPECT_EQ(seen, 2048u);
+}
+
 TEST(Simulate, StopsWhenCancelled) {
     CodeTrace trace = small_trace({});
     trace.requests.resize(5000, {.code = ones(0), .text = 1});
