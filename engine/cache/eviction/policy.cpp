@@ -1,5 +1,6 @@
 #include "engine/cache/eviction/policy.h"
 
+#include "engine/cache/eviction/arc.h"
 #include "engine/cache/eviction/cluster.h"
 #include "engine/cache/eviction/fifo.h"
 #include "engine/cache/eviction/lfu.h"
@@ -33,9 +34,9 @@ constexpr Known known() {
 }
 
 constexpr std::array known_policies{
-    known<LruPolicy>(),   known<FifoPolicy>(),    known<LfuPolicy>(),
-    known<SievePolicy>(), known<S3FifoPolicy>(),  known<WTinyLfuPolicy>(),
-    known<MmrPolicy>(),   known<ClusterPolicy>(), known<SagePolicy>(),
+    known<LruPolicy>(),    known<FifoPolicy>(),     known<LfuPolicy>(), known<SievePolicy>(),
+    known<S3FifoPolicy>(), known<WTinyLfuPolicy>(), known<MmrPolicy>(), known<ClusterPolicy>(),
+    known<ArcPolicy>(),    known<SagePolicy>(),
 };
 
 constexpr auto names = [] {

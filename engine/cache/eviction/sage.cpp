@@ -295,8 +295,8 @@ void SagePolicy::estimate_least_kept() {
         const ScoreTable::Record& record = entries_.record(slot);
         offer(partitions_[record.partition].group, [&] { return record.load(); });
     });
-    ghosts_.for_each([&](GhostList::Slot slot, std::uint32_t partition) {
-        offer(partitions_[partition].group, [&] { return ghosts_.scores(slot); });
+    ghosts_.for_each([&](GhostList::Slot slot) {
+        offer(partitions_[ghosts_.partition(slot)].group, [&] { return ghosts_.scores(slot); });
     });
 
     for (std::size_t g = 0; g < groups_.size(); ++g) {
