@@ -80,13 +80,16 @@ void label_hit(Headers& headers, const Decision& decision, const CacheEntry& ent
 
 void label_forwarded(Headers& headers, const ForwardLabel& label, const Decision& decision) {
     headers.set("X-Cache", label.fwd == "miss" ? "MISS" : "BYPASS");
-    std::string status(headers.get("Cache-Status"));
-    if (!status.empty())
-        status += ", ";
+    std::string status;
+    for (const HeaderField& field : headers)
+        if (equal_ignoring_case(field.name, "Cache-Status"))
+            status.append(field.value).append(", ");
     status.append("\"bsc\"; fwd=").append(label.fwd);
     if (label.status != 0)
         status.append("; fwd-status=").append(std::to_string(label.status));
-    if (label.entry_id != 0)
+    if (label.collapsed)
+        status += "; collapsed";
+    else if (label.entry_id != 0)
         status += "; stored";
     if (label.fwd == "bypass")
         status.append("; detail=").append(quoted(label.reason));

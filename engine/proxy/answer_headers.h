@@ -23,6 +23,7 @@ struct ForwardLabel {
     std::string_view fwd = "miss";
     unsigned status = 0;        ///< of the upstream
     std::uint64_t entry_id = 0; ///< of the entry made of the answer; 0: not known (yet)
+    bool collapsed = false;     ///< shared the forwarded request of another
     std::string_view reason;
 };
 

@@ -286,6 +286,11 @@ LookupOutcome CacheService::lookup(const LookupRequest& request) const {
     return outcome;
 }
 
+Result<std::vector<float>> CacheService::embed(std::string_view prompt) const {
+    return impl_->embedder->embed(std::string(prompt),
+                                  SteadyClock::now() + impl_->config.embed_deadline);
+}
+
 Result<InsertOutcome> CacheService::insert(InsertRequest request) {
     const std::lock_guard lock(impl_->changes);
     auto outcome = impl_->cache->insert({

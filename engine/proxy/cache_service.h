@@ -68,6 +68,8 @@ class CacheService {
     ~CacheService();
 
     LookupOutcome lookup(const LookupRequest& request) const;
+    /// For insert(), where lookup() made none. Blocks up to embed_deadline.
+    Result<std::vector<float>> embed(std::string_view prompt) const;
     Result<InsertOutcome> insert(InsertRequest request);
     /// Throws out up to n entries by the policy. (Not cache().evict(): the store must know.)
     std::vector<Eviction> evict(std::size_t n);

@@ -57,6 +57,7 @@ Result<void> ChatFlow::read() {
 }
 
 /// The exact tier is a hash look-up and stays on this thread; embedding and search go to a worker.
+/// An equal request in flight makes the search needless: it found nothing a moment ago.
 asio::awaitable<void> ChatFlow::look_up() {
     LookupRequest lookup{.partition = keys_.partition,
                          .request_sha256 = keys_.request,
@@ -65,25 +66,26 @@ asio::awaitable<void> ChatFlow::look_up() {
                          .max_age = wishes_.max_age};
     if (plan_.exact)
         take(context_.service.lookup(lookup));
-    if (decision_.hit() || !plan_.semantic)
+    if (decision_.hit() || !plan_.semantic || (!wishes_.only_if_cached && flight_to_join()))
         co_return;
-    lookup.prompt = chat_.prompt;
-    lookup.semantic = true;
+    LookupRequest alike = lookup;
+    alike.prompt = chat_.prompt;
+    alike.semantic = true;
     if (wishes_.threshold) // only stricter: a client must not loosen what the user set
-        lookup.threshold = std::max(*wishes_.threshold, context_.service.threshold());
-    const auto search = [&service = context_.service, &lookup] { return service.lookup(lookup); };
+        alike.threshold = std::max(*wishes_.threshold, context_.service.threshold());
+    const auto search = [&service = context_.service, &alike] { return service.lookup(alike); };
+    const std::uint64_t landed_before = context_.flights.landed();
     LookupOutcome outcome = co_await on_worker(context_.workers, search);
     take(std::move(outcome));
-}
-
-void ChatFlow::tell_of_boilerplate() {
-    context_.flows.notice(NoticeEvent::Kind::boilerplate,
-                          "The prompts share a common part; it is subtracted from now on.");
+    if (decision_.hit() || !plan_.exact || context_.flights.landed() == landed_before)
+        co_return;
+    if (LookupOutcome again = context_.service.lookup(lookup); again.decision.hit())
+        take(std::move(again));
 }
 
 void ChatFlow::take(LookupOutcome outcome) {
     if (outcome.recoded)
-        tell_of_boilerplate();
+        context_.tell_of_boilerplate();
     decision_ = std::move(outcome.decision);
     embedding_ = std::move(outcome.embedding);
     flow_.embed_us = outcome.embed_us;
@@ -145,63 +147,6 @@ asio::awaitable<void> ChatFlow::answer_only_from_cache() {
     label_forwarded(headers, {.fwd = "miss", .reason = flow_.why}, decision_);
     co_await client_.send_error(504, "Nothing in the cache answers this request (only-if-cached).",
                                 headers);
-}
-
-asio::awaitable<std::vector<float>> ChatFlow::embedding_to_store() {
-    if (!plan_.semantic || embedder_failed_ || !embedding_.empty())
-        co_return plan_.semantic ? std::move(embedding_) : std::vector<float>();
-    constexpr std::chrono::milliseconds patience{250};
-    const auto embed = [&service = context_.service, &prompt = chat_.prompt, patience] {
-        return service.embedder()
-            .embed(prompt, std::chrono::steady_clock::now() + patience)
-            .value_or(std::vector<float>());
-    };
-    co_return co_await on_worker(context_.workers, embed);
-}
-
-asio::awaitable<void> ChatFlow::keep(const json::object& answer, std::string text) {
-    flow_.usage = endpoint_.usage_of(answer);
-    const std::string obstacle = endpoint_.why_not_stored(answer);
-    if (!obstacle.empty() || !plan_.store) {
-        if (!obstacle.empty() && plan_.store)
-            flow_.why += (flow_.why.empty() ? "not stored: " : "; not stored: ") + obstacle;
-        flow_.answer = std::move(text);
-        co_return;
-    }
-    const auto began = std::chrono::steady_clock::now();
-    std::vector<float> embedding = co_await embedding_to_store();
-    InsertRequest entry{.partition = keys_.partition,
-                        .request_sha256 = keys_.request,
-                        .prompt = chat_.prompt,
-                        .embedding = std::move(embedding),
-                        .answer = endpoint_.to_stored(answer, std::move(text)),
-                        .ttl = plan_.ttl};
-    const auto insert = [&service = context_.service, &entry] {
-        return service.insert(std::move(entry));
-    };
-    const auto inserted = co_await on_worker(context_.workers, insert);
-    const auto took =
-        static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::microseconds>(
-                                       std::chrono::steady_clock::now() - began)
-                                       .count());
-    flow_.added_us += took;
-    if (!inserted) {
-        flow_.why += "; not stored: " + inserted.error().text;
-        co_return;
-    }
-    flow_.entry_id = inserted->entry->id;
-    tell_about(*inserted, took);
-}
-
-void ChatFlow::tell_about(const InsertOutcome& inserted, std::uint32_t took_us) {
-    if (!inserted.evicted.empty())
-        context_.flows.tell(
-            EvictionEvent{.time_us = now_us(),
-                          .count = static_cast<std::uint32_t>(inserted.evicted.size()),
-                          .took_us = took_us,
-                          .policy = std::string_view(inserted.evicted.front().policy)});
-    if (inserted.recoded)
-        tell_of_boilerplate();
 }
 
 } // namespace bsc

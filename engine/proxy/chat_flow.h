@@ -1,9 +1,8 @@
 #pragma once
 
-#include "engine/proxy/dialects/usage_filter.h"
+#include "engine/proxy/chat_flight.h"
 #include "engine/proxy/http/server.h"
 #include "engine/proxy/proxy_context.h"
-#include "engine/proxy/relay.h"
 #include "engine/proxy/routes.h"
 #include "engine/proxy/upstreams.h"
 
@@ -31,19 +30,17 @@ class ChatFlow {
     asio::awaitable<void> answer_from_cache(json::object answer);
     asio::awaitable<void> answer_only_from_cache();
 
+    /// Null when there is none, or this request must not join one.
+    std::shared_ptr<ChatFlight> flight_to_join() const;
+    std::shared_ptr<ChatFlight> new_flight(const Digest& body_sha256);
     asio::awaitable<void> forward();
-    asio::awaitable<void> forward_object(UpstreamExchange& exchange, const HttpResponseHead& head);
-    asio::awaitable<void> forward_stream(UpstreamExchange& exchange, const HttpResponseHead& head);
-    asio::awaitable<void> forward_as_is(UpstreamExchange& exchange, const HttpResponseHead& head,
-                                        std::string_view first);
-    asio::awaitable<void> fail(UpstreamError::Kind kind, std::string_view text);
-
-    /// Counts the answer's tokens and stores it when it may be stored; `text` is its JSON.
-    asio::awaitable<void> keep(const json::object& answer, std::string text);
-    asio::awaitable<std::vector<float>> embedding_to_store();
-    /// Evictions, boilerplate found.
-    void tell_of_boilerplate();
-    void tell_about(const InsertOutcome& inserted, std::uint32_t took_us);
+    /// Tells the client a flight's answer; false when that cannot be put into the form asked for.
+    asio::awaitable<bool> follow(std::shared_ptr<ChatFlight> flight, bool same_body);
+    asio::awaitable<void> tell_whole(const ChatFlight& flight, SharedAnswer::Reader& reader);
+    asio::awaitable<void> tell_pieces(const ChatFlight& flight, SharedAnswer::Reader& reader);
+    asio::awaitable<bool> tell_rebuilt(const ChatFlight& flight, SharedAnswer::Reader& reader);
+    asio::awaitable<void> tell_broken(const SharedAnswer& answer, bool was_dropped);
+    void take(const ChatFlight::Outcome& outcome);
     /// What a forwarded answer is sent with: the upstream's fields and ours.
     Headers labelled(const Headers& upstream, unsigned status) const;
 
@@ -58,11 +55,11 @@ class ChatFlow {
     ApiRequest chat_;
     CacheWishes wishes_;
     CachePlan plan_;
-    std::optional<UsageFilter> usage_filter_; ///< when the upstream was asked for more
     RequestKeys keys_;
     Decision decision_;
     std::vector<float> embedding_;
     bool embedder_failed_ = false;
+    bool collapsed_ = false; ///< answered by another request's flight
 };
 
 } // namespace bsc

@@ -1,160 +1,182 @@
 #include "engine/proxy/answer_headers.h"
 #include "engine/proxy/chat_flow.h"
+#include "engine/proxy/dialects/usage_filter.h"
+#include "engine/proxy/relay.h"
 
 namespace bsc {
 
-namespace {
-
-/// Larger answers are relayed and not stored.
-constexpr std::size_t longest_stored_answer = 8u << 20;
-
-constexpr std::string_view client_left = "The client left.";
-constexpr std::string_view ended_early = "The upstream ended inside its answer.";
-
-bool is_type(const Headers& headers, std::string_view type) {
-    const std::string_view value = headers.get("Content-Type");
-    return equal_ignoring_case(value.substr(0, value.find_first_of("; ")), type);
+std::shared_ptr<ChatFlight> ChatFlow::flight_to_join() const {
+    if (!plan_.lookup || !plan_.exact)
+        return nullptr;
+    return context_.flights.find(keys_.request, chat_.wants_usage);
 }
 
-} // namespace
-
-asio::awaitable<void> ChatFlow::forward() {
-    UpstreamExchange exchange(context_.pool, upstream_.origin);
-    const ClientWatch watch(client_, exchange);
+std::shared_ptr<ChatFlight> ChatFlow::new_flight(const Digest& body_sha256) {
     Headers headers = upstream_headers(request_.headers);
     headers.set("Accept-Encoding", "identity");
+    headers.erase("Cache-Control"); // was meant for this cache
     const auto asking =
         context_.ask_for_usage ? endpoint_.asking_for_usage(request_.body, chat_) : std::nullopt;
-    if (asking)
-        usage_filter_.emplace(endpoint_);
+    return std::make_shared<ChatFlight>(
+        context_, UpstreamRequest{.route = route_,
+                                  .upstream = upstream_,
+                                  .method = request_.method,
+                                  .target = request_.target,
+                                  .body = asking ? *asking : request_.body,
+                                  .headers = std::move(headers),
+                                  .body_sha256 = body_sha256,
+                                  .stream = chat_.stream,
+                                  .tells_usage = chat_.wants_usage || asking.has_value(),
+                                  .keys = keys_,
+                                  .joinable = plan_.lookup && plan_.exact && plan_.store,
+                                  .store = plan_.store,
+                                  .ttl = plan_.ttl,
+                                  .prompt = chat_.prompt,
+                                  .semantic = plan_.semantic && !embedder_failed_,
+                                  .embedding = plan_.semantic ? std::move(embedding_)
+                                                              : std::vector<float>()});
+}
+
+asio::awaitable<void> ChatFlow::forward() {
+    const Digest body_sha256 = sha256(request_.body);
     flow_.added_us = flow_.elapsed_us();
-    const auto head = co_await exchange.send(request_.method, request_.target, headers,
-                                             asking ? *asking : request_.body);
-    if (!head) {
-        co_await fail(head.error().kind, head.error().text);
-        co_return;
+    if (const auto flight = flight_to_join()) {
+        collapsed_ = true;
+        flow_.verdict = Verdict::coalesced;
+        flow_.why = "joined an equal request in flight";
+        if (co_await follow(flight, flight->body_sha256() == body_sha256))
+            co_return;
+        collapsed_ = false;
+        flow_.verdict = Verdict::miss;
+        flow_.why = "the answer of an equal request cannot be told in this form";
     }
-    context_.upstreams.answered(upstream_.id);
-    flow_.status = head->status;
-    const bool plain = head->status == 200 && !head->headers.has("Content-Encoding");
-    if (plain && chat_.stream && is_type(head->headers, media_type_of(route_.stream)))
-        co_await forward_stream(exchange, *head);
-    else if (plain && !chat_.stream && is_type(head->headers, media_type_of(StreamForm::none)))
-        co_await forward_object(exchange, *head);
-    else
-        co_await forward_as_is(exchange, *head, std::string_view());
+    const auto flight = new_flight(body_sha256);
+    co_await follow(flight, true);
 }
 
 Headers ChatFlow::labelled(const Headers& upstream, unsigned status) const {
     Headers headers = client_headers(upstream);
+    if (collapsed_)
+        headers.erase("Set-Cookie"); // meant for the client that asked
     label_forwarded(headers,
                     {.fwd = plan_.lookup  ? "miss"
                             : plan_.store ? "request"
                                           : "bypass",
                      .status = status,
                      .entry_id = flow_.entry_id,
+                     .collapsed = collapsed_,
                      .reason = flow_.why},
                     decision_);
     return headers;
 }
 
-asio::awaitable<void> ChatFlow::forward_object(UpstreamExchange& exchange,
-                                               const HttpResponseHead& head) {
-    std::string body;
-    for (;;) {
-        const auto piece = co_await exchange.read();
-        if (!piece) {
-            co_await fail(piece.error().kind, piece.error().text);
-            co_return;
-        }
-        if (piece->empty())
-            break;
-        body.append(*piece);
-        if (body.size() > longest_stored_answer) {
-            co_await forward_as_is(exchange, head, body);
-            co_return;
-        }
+asio::awaitable<bool> ChatFlow::follow(std::shared_ptr<ChatFlight> flight, bool same_body) {
+    using Form = ChatFlight::Form;
+    SharedAnswer::Reader reader(flight->shared_answer(), [this] { client_.cut(); });
+    const ClientWatch watch(client_, [&reader] { reader.leave(); });
+    if (!collapsed_)
+        flight->depart();
+    const SharedAnswer& answer = flight->answer();
+    co_await reader.wait_for_head();
+    if (!answer.head() || reader.has_left()) {
+        co_await tell_broken(answer, false);
+        co_return true;
     }
-    if (const auto answer = parse_object(body)) {
-        co_await keep(*answer, body);
-    } else if (!exchange.has_framed_end()) {
-        co_await fail(UpstreamError::Kind::cut, ended_early);
-        co_return;
-    } else {
-        flow_.why = "not stored: the answer is not JSON";
-    }
-    const Headers headers = labelled(head.headers, head.status);
-    co_await client_.send(head.status, headers, body);
+    flow_.status = answer.head()->status;
+    if (flight->form() != Form::other &&
+        (flight->asked_for_stream() != chat_.stream || (!chat_.stream && !same_body)))
+        co_return co_await tell_rebuilt(*flight, reader);
+    if (flow_.status != 200)
+        flow_.why = "the upstream answered " + std::to_string(flow_.status);
+    if (flight->form() == Form::object)
+        co_await reader.wait_for_whole();
+    if (flight->form() == Form::object && answer.has_ended())
+        co_await tell_whole(*flight, reader);
+    else
+        co_await tell_pieces(*flight, reader);
+    co_return true;
 }
 
-asio::awaitable<void> ChatFlow::forward_stream(UpstreamExchange& exchange,
-                                               const HttpResponseHead& head) {
-    const Headers headers = labelled(head.headers, head.status);
-    if (!co_await client_.begin(head.status, headers, std::nullopt)) {
-        co_await fail(UpstreamError::Kind::cancelled, client_left);
+asio::awaitable<void> ChatFlow::tell_whole(const ChatFlight& flight, SharedAnswer::Reader& reader) {
+    std::string body;
+    while (const auto piece = co_await reader.next())
+        body.append(*piece);
+    take(flight.outcome());
+    const Headers headers = labelled(flight.answer().head()->headers, flow_.status);
+    co_await client_.send(flow_.status, headers, body);
+}
+
+/// As they come. What was only asked of the upstream for our own sake is kept from the client.
+asio::awaitable<void> ChatFlow::tell_pieces(const ChatFlight& flight,
+                                            SharedAnswer::Reader& reader) {
+    const SharedAnswer& answer = flight.answer();
+    const bool is_stream = flight.form() == ChatFlight::Form::stream;
+    std::optional<UsageFilter> filter;
+    if (is_stream && flight.tells_usage() && !chat_.wants_usage)
+        filter.emplace(endpoint_);
+    const auto length = is_stream ? std::nullopt : answer.length();
+    const Headers headers = labelled(answer.head()->headers, flow_.status);
+    bool there = co_await client_.begin(flow_.status, headers, length);
+    while (there) {
+        const auto piece = co_await reader.next();
+        if (!piece)
+            break;
+        there = co_await client_.send_piece(filter ? filter->pass(*piece) : *piece);
+    }
+    if (!there || !answer.has_ended() || reader.has_left() || reader.was_dropped()) {
+        if (!there)
+            reader.leave();
+        co_await tell_broken(answer, reader.was_dropped());
         co_return;
     }
-    const auto merger = endpoint_.merger();
-    std::size_t size = 0;
-    bool collecting = true;
-    for (;;) {
-        const auto piece = co_await exchange.read();
-        if (!piece) {
-            co_await fail(piece.error().kind, piece.error().text);
-            co_return;
-        }
-        if (piece->empty())
-            break;
-        size += piece->size();
-        collecting = collecting && size <= longest_stored_answer &&
-                     merger->state() == StreamMerger::State::open;
-        if (collecting) {
-            merger->add(*piece);
-            // Stored before the closing event goes out, so that a repeat right after it hits.
-            if (merger->state() == StreamMerger::State::finished) {
-                const json::object answer = merger->answer();
-                co_await keep(answer, json::serialize(answer));
-            }
-        }
-        if (!co_await client_.send_piece(usage_filter_ ? usage_filter_->pass(*piece) : *piece)) {
-            co_await fail(UpstreamError::Kind::cancelled, client_left);
-            co_return;
-        }
-    }
-    if (collecting && merger->state() == StreamMerger::State::open) {
-        if (!merger->is_whole() && !exchange.has_framed_end()) {
-            co_await fail(UpstreamError::Kind::cut, ended_early);
-            co_return;
-        }
-        if (merger->is_whole()) {
-            const json::object answer = merger->answer();
-            co_await keep(answer, json::serialize(answer));
-        }
-    }
-    if (usage_filter_)
-        co_await client_.send_piece(usage_filter_->rest());
-    if (flow_.entry_id == 0 && plan_.store && flow_.answer.empty())
-        flow_.why += "; not stored: the stream has no sound end";
+    if (filter)
+        co_await client_.send_piece(filter->rest());
+    take(flight.outcome());
     co_await client_.end();
 }
 
-asio::awaitable<void> ChatFlow::forward_as_is(UpstreamExchange& exchange,
-                                              const HttpResponseHead& head,
-                                              std::string_view first) {
-    if (head.status != 200)
-        flow_.why = "the upstream answered " + std::to_string(head.status);
-    const Headers headers = labelled(head.headers, head.status);
-    const auto failure = co_await relay(exchange, client_, head.status, headers, first);
-    if (failure)
-        co_await fail(failure->kind, failure->text);
+asio::awaitable<bool> ChatFlow::tell_rebuilt(const ChatFlight& flight,
+                                             SharedAnswer::Reader& reader) {
+    while (const auto piece = co_await reader.next()) {
+    }
+    const SharedAnswer& answer = flight.answer();
+    if (!answer.has_ended()) {
+        co_await tell_broken(answer, reader.was_dropped());
+        co_return true;
+    }
+    auto told = parse_object(flight.outcome().text);
+    if (!told || (chat_.wants_usage && !flight.outcome().usage))
+        co_return false;
+    take(flight.outcome());
+    endpoint_.renew(*told, chat_, context_.ids);
+    Headers headers = labelled(answer.head()->headers, flow_.status);
+    headers.set("Content-Type", media_type_of(chat_.stream ? route_.stream : StreamForm::none));
+    const std::string body =
+        chat_.stream ? endpoint_.to_stream(*told, chat_) : json::serialize(*told);
+    co_await client_.send(flow_.status, headers, body);
+    co_return true;
 }
 
-asio::awaitable<void> ChatFlow::fail(UpstreamError::Kind kind, std::string_view text) {
-    flow_.status = status_of(kind);
-    flow_.why = text;
-    if (is_down(kind))
-        context_.upstreams.failed(upstream_.id, text);
-    const UpstreamError error{kind, flow_.why};
+void ChatFlow::take(const ChatFlight::Outcome& outcome) {
+    flow_.usage = outcome.usage;
+    flow_.entry_id = outcome.entry_id;
+    if (outcome.entry_id == 0)
+        flow_.answer = outcome.text;
+    if (!outcome.note.empty())
+        flow_.why += (flow_.why.empty() ? "" : "; ") + outcome.note;
+    if (!collapsed_)
+        flow_.added_us += outcome.took_us;
+}
+
+/// The upstream failed, or this client did: it left, or read too slowly.
+asio::awaitable<void> ChatFlow::tell_broken(const SharedAnswer& answer, bool was_dropped) {
+    UpstreamError error{UpstreamError::Kind::cancelled, "The client left."};
+    if (was_dropped)
+        error.text = "The client read too slowly: it fell behind what is kept of the answer.";
+    else if (answer.failure())
+        error = *answer.failure();
+    flow_.status = status_of(error.kind);
+    flow_.why = error.text;
     const Headers headers = labelled(Headers(), 0);
     co_await tell_failure(client_, error, headers);
 }

@@ -3,6 +3,7 @@
 #include "engine/proxy/answer_headers.h"
 #include "engine/proxy/chat_flow.h"
 #include "engine/proxy/dialects/error_body.h"
+#include "engine/proxy/relay.h"
 
 namespace bsc {
 
@@ -60,19 +61,21 @@ asio::awaitable<void> Gateway::pass_through(const HttpRequest& request, ClientCo
     context_.flows.end(flow);
 }
 
-asio::awaitable<std::optional<UpstreamError>>
-Gateway::exchange_for(const HttpRequest& request, ClientConnection& client,
-                      const Upstream& upstream, Flow& flow) {
+asio::awaitable<std::optional<UpstreamError>> Gateway::exchange_for(const HttpRequest& request,
+                                                                    ClientConnection& client,
+                                                                    const Upstream& upstream,
+                                                                    Flow& flow) {
     UpstreamExchange exchange(context_.pool, upstream.origin);
     std::optional<ClientWatch> watch;
+    const auto cancel = [&exchange] { exchange.cancel(); };
     const Headers sent = upstream_headers(request.headers);
     UpstreamResult<HttpResponseHead> head;
     if (client.has_body()) {
         head = co_await exchange.send(request.method, request.target, sent, client,
                                       client.body_length());
-        watch.emplace(client, exchange);
+        watch.emplace(client, cancel);
     } else {
-        watch.emplace(client, exchange);
+        watch.emplace(client, cancel);
         head = co_await exchange.send(request.method, request.target, sent, request.body);
     }
     if (!head) {

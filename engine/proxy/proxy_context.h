@@ -6,6 +6,7 @@
 #include "engine/proxy/http/upstream.h"
 #include "engine/proxy/keys.h"
 #include "engine/proxy/rules.h"
+#include "engine/proxy/single_flight.h"
 
 #include <boost/asio/thread_pool.hpp>
 
@@ -48,8 +49,14 @@ struct ProxyContext {
     const KeyFields key_fields;
     const bool ask_for_usage;
     IdSource ids{};
+    SingleFlight flights{};
     Health upstreams{flows, NoticeEvent::Kind::upstream_down, NoticeEvent::Kind::upstream_up};
     Health embedder{flows, NoticeEvent::Kind::embedder_down, std::nullopt};
+
+    void tell_of_boilerplate() {
+        flows.notice(NoticeEvent::Kind::boilerplate,
+                     "The prompts share a common part; it is subtracted from now on.");
+    }
 };
 
 } // namespace bsc

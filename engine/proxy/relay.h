@@ -3,17 +3,18 @@
 #include "engine/proxy/http/server.h"
 #include "engine/proxy/http/upstream.h"
 
+#include <functional>
 #include <string>
 #include <string_view>
 
 namespace bsc {
 
-/// Cancels the exchange when the client leaves, for as long as it lives: an answer nobody waits for
-/// costs money.
+/// Calls `gone` when the client leaves, for as long as it lives: an answer nobody waits for costs
+/// money.
 class ClientWatch {
   public:
-    ClientWatch(ClientConnection& client, UpstreamExchange& exchange) : client_(client) {
-        client_.watch([&exchange] { exchange.cancel(); });
+    ClientWatch(ClientConnection& client, std::function<void()> gone) : client_(client) {
+        client_.watch(std::move(gone));
     }
     ~ClientWatch() { client_.unwatch(); }
     ClientWatch(const ClientWatch&) = delete;

@@ -43,7 +43,7 @@ struct Runtime::Net {
         server.abort();
         demo.close();
         demo.abort();
-        pool.clear();
+        pool.close();
         clock.expire_all();
         clock.stop();
     }

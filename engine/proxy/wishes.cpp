@@ -132,7 +132,9 @@ Result<CacheWishes> read_wishes(const Headers& headers) {
         if (headers.has(alias.name))
             apply(alias.own, headers.get(alias.name), wishes);
     read_switches(headers, wishes);
-    read_cache_control(headers.get("Cache-Control"), wishes);
+    for (const HeaderField& field : headers)
+        if (equal_ignoring_case(field.name, "Cache-Control"))
+            read_cache_control(field.value, wishes);
 
     for (std::string_view name : {"x-bsc-ttl", "x-bsc-threshold", "x-bsc-namespace"})
         if (headers.has(name) && !apply(name, headers.get(name), wishes))

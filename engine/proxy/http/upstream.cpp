@@ -72,6 +72,8 @@ struct UpstreamExchange::Impl {
 };
 
 asio::awaitable<UpstreamResult<void>> UpstreamExchange::Impl::connect(bool fresh) {
+    if (stopped || pool.is_closed())
+        co_return failed(UpstreamError::Kind::cancelled, "was left");
     transport = fresh ? nullptr : pool.take(origin);
     kept = transport != nullptr;
     if (kept)
@@ -319,6 +321,11 @@ std::unique_ptr<Transport> UpstreamPool::take(const Origin& origin) {
         return transport->is_reusable() ? std::move(transport) : take(origin);
     }
     return nullptr;
+}
+
+void UpstreamPool::close() {
+    closed_ = true;
+    clear();
 }
 
 void UpstreamPool::give_back(const Origin& origin, std::unique_ptr<Transport> transport) {

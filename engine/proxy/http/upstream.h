@@ -88,6 +88,9 @@ class UpstreamPool {
     std::unique_ptr<Transport> take(const Origin& origin); ///< null when none is kept
     void give_back(const Origin& origin, std::unique_ptr<Transport> transport);
     void clear() { kept_.clear(); }
+    /// No request goes out any more.
+    void close();
+    bool is_closed() const { return closed_; }
 
     asio::io_context& io() { return io_; }
     DeadlineClock& clock() { return clock_; }
@@ -105,6 +108,7 @@ class UpstreamPool {
     asio::ssl::context tls_;
     UpstreamTimeouts timeouts_;
     std::vector<Kept> kept_;
+    bool closed_ = false;
 };
 
 } // namespace bsc
