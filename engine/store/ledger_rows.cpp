@@ -31,9 +31,10 @@ void write_ledger(SQLite::Database& db, const LedgerBook& book) {
     SQLite::Statement add(db, add_to_row);
     for (const auto& [key, sum] : book) {
         const LedgerUsage usage = key.usage.value_or(LedgerUsage{});
+        const std::string kind(name_of(key.kind));
         SqlValues(add)
             .integer(std::int64_t{key.day})
-            .text(std::string(name_of(key.kind)))
+            .text(kind)
             .text(key.model)
             .integer(std::uint64_t{key.usage.has_value()})
             .integer(usage.input)

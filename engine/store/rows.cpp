@@ -124,7 +124,10 @@ constexpr const char* select_flows =
     " distance, radius, bits, status, added_us, total_us, embed_us, lookup_ns, input_tokens,"
     " output_tokens FROM flows WHERE id < ? ORDER BY id DESC LIMIT ?";
 
-Result<void> write_flows(SQLite::Database& db, const AnswerCodec& codec, const Pending& batch) {
+Result<void> write_flows(SQLite::Database& db, const AnswerCodec& codec, const Pending& batch,
+                         std::uint64_t kept) {
+    if (batch.flows().empty())
+        return {};
     Statement insert(db, insert_flow);
     for (const FlowRecord& flow : batch.flows()) {
         auto answer = codec.pack(flow.answer);
@@ -155,6 +158,9 @@ Result<void> write_flows(SQLite::Database& db, const AnswerCodec& codec, const P
         insert.exec();
         insert.reset();
     }
+    Statement drop(db, "DELETE FROM flows WHERE id <= (SELECT max(id) FROM flows) - ?");
+    SqlValues(drop).integer(kept);
+    drop.exec();
     return {};
 }
 
@@ -175,7 +181,8 @@ void write_labels(SQLite::Database& db, const Pending& batch) {
 
 } // namespace
 
-Result<void> write_batch(SQLite::Database& db, const AnswerCodec& codec, const Pending& batch) {
+Result<void> write_batch(SQLite::Database& db, const AnswerCodec& codec, const Pending& batch,
+                         std::uint64_t kept_flows) {
     SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
     if (batch.encoder())
         write_encoder(db, *batch.encoder());
@@ -185,7 +192,7 @@ Result<void> write_batch(SQLite::Database& db, const AnswerCodec& codec, const P
         const auto bytes = std::as_bytes(std::span(*batch.mean()));
         set(db, "mean_vector", {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
     }
-    if (auto written = write_flows(db, codec, batch); !written)
+    if (auto written = write_flows(db, codec, batch, kept_flows); !written)
         return written;
     write_labels(db, batch);
     write_ledger(db, batch.ledger());

@@ -17,8 +17,9 @@ namespace bsc {
 /// Records to rows and back. All throw SQLite::Exception when SQLite fails; what a row holds that
 /// this program cannot have written comes back as wrong_format.
 
-/// One transaction. Errors: of the codec.
-Result<void> write_batch(SQLite::Database& db, const AnswerCodec& codec, const Pending& batch);
+/// One transaction. Of the flows, the newest `kept_flows` stay. Errors: of the codec.
+Result<void> write_batch(SQLite::Database& db, const AnswerCodec& codec, const Pending& batch,
+                         std::uint64_t kept_flows);
 
 Result<void> read_entries(SQLite::Database& db, const AnswerCodec& codec,
                           const std::function<void(EntryRecord&&)>& visit);

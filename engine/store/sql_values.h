@@ -33,15 +33,17 @@ class SqlValues {
         statement_.bind(++at_, value);
         return *this;
     }
+    /// The statement is run before the text goes away: SQLite need not copy it.
     SqlValues& text(const std::string& value) {
-        statement_.bind(++at_, value);
+        statement_.bindNoCopy(++at_, value);
         return *this;
     }
+    SqlValues& text(std::string&&) = delete;
     template <class T>
     SqlValues& blob(std::span<const T> values) {
         // A null pointer would bind NULL; an empty blob is meant.
         const void* data = values.empty() ? "" : static_cast<const void*>(values.data());
-        statement_.bind(++at_, data, static_cast<int>(values.size_bytes()));
+        statement_.bindNoCopy(++at_, data, static_cast<int>(values.size_bytes()));
         return *this;
     }
     SqlValues& blob(std::string_view bytes) { return blob(std::span(bytes)); }

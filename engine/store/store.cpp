@@ -32,6 +32,9 @@ constexpr std::size_t most_pending_bytes = std::size_t{64} << 20;
 /// ... entries after this time, which a burst needs and a disk that hangs does not get twice.
 constexpr auto patience = 250ms;
 
+/// The newest flows are kept; what they saved stays in the ledger.
+constexpr std::uint64_t flows_in_file = 200'000, flows_in_memory = 20'000;
+
 enum class Room {
     always, ///< takes no room to speak of, or must not be lost
     now,    ///< dropped when there is none
@@ -204,7 +207,8 @@ struct Store::Impl {
             const auto written = with(*writing, [&](auto& db, const auto& codec) -> Result<void> {
                 if (auto there = is_in_place(db, name()); !there)
                     return there;
-                return write_batch(db, codec, batch);
+                return write_batch(db, codec, batch,
+                                   file.empty() ? flows_in_memory : flows_in_file);
             });
             lock.lock();
             if (written)

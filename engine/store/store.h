@@ -50,6 +50,7 @@ class Store {
     void put_entry(EntryRecord entry);
     void erase_entry(std::uint64_t id);
     void touch_entry(std::uint64_t id, std::int64_t last_accessed_us, std::uint64_t access_count);
+    /// The newest 200 000 are kept in a file, 20 000 in memory.
     void put_flow(FlowRecord flow);
     void put_label(LabelRecord label);
     void book(const LedgerKey& key, const LedgerSum& sum);

@@ -123,6 +123,16 @@ TEST_F(StoreTest, FlowsArePaged) {
     EXPECT_FALSE(store->flow(26)->has_value());
 }
 
+TEST_F(StoreTest, OnlyTheNewestFlowsAreKept) {
+    auto store = *Store::open_in_memory();
+    for (std::uint64_t id = 1; id <= 20'010; ++id)
+        store->put_flow(sample_flow(id));
+    EXPECT_TRUE(store->flush());
+    EXPECT_FALSE(store->flow(10)->has_value());
+    EXPECT_TRUE(store->flow(11)->has_value());
+    EXPECT_TRUE(store->flow(20'010)->has_value());
+}
+
 TEST_F(StoreTest, NewEncoderTakesTheEntriesWithIt) {
     const EncoderRecord old_encoder{"a", 2, 64, 1, "x"}, new_encoder{"b", 3, 64, 1, "y"};
     auto store = open();
