@@ -16,8 +16,9 @@ namespace bsc::ui {
 
 namespace {
 
-const QString storeKey = "store-open", reencodedKey = "reencoded", replayKey = "replay",
-              testKey = "test", exportKey = "export";
+const QString storeKey = "store-open", modelKey = "model-folder", pricesKey = "prices",
+              reencodedKey = "reencoded", replayKey = "replay", testKey = "test",
+              exportKey = "export";
 const QString livePageKey = "live";
 
 constexpr const char* labelSource = "workload";
@@ -37,14 +38,16 @@ unsigned radiusOf(const EngineParts& engine) {
 Composition::Composition(EngineParts engine, Settings& settings, Theme& theme)
     : engine_(std::move(engine)), settings_(settings), theme_(theme),
       threshold_(engine_.encoder.bits, radiusOf(engine_)),
-      link_(*engine_.proxy, QString::fromStdString(engine_.host), notices_, threshold_),
+      link_(*engine_.proxy, QString::fromStdString(engine_.host), notices_, threshold_,
+            QString::fromStdString(engine_.localToken)),
       status_(link_, engine_.encoder, QString::fromStdString(engine_.database.string())),
       pump_(*engine_.events), figures_(flows_),
-      replay_(loadSample(), {[this] { return link_.baseUrl(); },
-                             [this](std::uint64_t entry) { return link_.promptOf(entry); },
-                             [this](std::uint64_t flow, std::uint64_t entry, bool right) {
-                                 link_.label(flow, entry, right, labelSource);
-                             }}),
+      replay_(loadSample(),
+              {[this] { return link_.baseUrl(); }, [this] { return link_.localToken(); },
+               [this](std::uint64_t entry) { return link_.promptOf(entry); },
+               [this](std::uint64_t flow, std::uint64_t entry, bool right) {
+                   link_.label(flow, entry, right, labelSource);
+               }}),
       window_({link_, threshold_, notices_, status_, settings_, theme_}),
       firstRun_(*new FirstRunPanel(link_, threshold_, theme_)),
       livePage_(*new LivePage(figures_, flows_, threshold_, theme_)),
@@ -189,7 +192,9 @@ void Composition::sendTest() {
         return !reply.answered();
     };
     const auto ask = [this](const QString& prompt) {
-        return ChatRequest{link_.baseUrl(), Dialect::openai, "gpt-4o-mini", prompt};
+        ChatRequest request{link_.baseUrl(), Dialect::openai, "gpt-4o-mini", prompt};
+        request.token = link_.localToken();
+        return request;
     };
     firstRun_.setTestRunning(true);
     testClient_.send(ask(tr("How do I get a refund?")), [=, this](const ChatReply& first) {
@@ -223,6 +228,21 @@ void Composition::raiseNotices() {
                         QString::fromStdString(engine_.storeTrouble) +
                             tr(" It was left as it is; answers are kept in memory for now."),
                         {{tr("Open another file…"), [this] { openOtherDatabase(); }}}});
+    if (!engine_.modelTrouble.empty())
+        notices_.raise(
+            {modelKey,
+             Notice::Level::warning,
+             tr("The model folder cannot be used"),
+             QString::fromStdString(engine_.modelTrouble) +
+                 tr(" The lexical encoder is on until another start."),
+             {{tr("Choose another folder"), [this] { settingsSheet_.showModelFolder(); }}}});
+    if (!engine_.pricesTrouble.empty())
+        notices_.raise(
+            {pricesKey,
+             Notice::Level::warning,
+             tr("The price table cannot be used"),
+             QString::fromStdString(engine_.pricesTrouble) + tr(" The shipped prices are used."),
+             {{tr("Choose another file"), [this] { settingsSheet_.showPrices(); }}}});
     if (engine_.service->reencoded())
         notices_.raise(
             {reencodedKey,

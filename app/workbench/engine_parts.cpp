@@ -1,6 +1,7 @@
 #include "app/workbench/engine_parts.h"
 
 #include "engine/embed/factory.h"
+#include "engine/proxy/prices.h"
 
 #include <QStandardPaths>
 
@@ -32,22 +33,38 @@ Result<std::unique_ptr<Store>> openStore(EngineParts& parts) {
     return Store::open_in_memory();
 }
 
-} // namespace
-
-Result<EngineParts> EngineParts::build(const Options& options, const Settings& settings) {
+Result<std::shared_ptr<const Embedder>> openEncoder(const Options& options,
+                                                    const Settings& settings, EngineParts& parts) {
     EmbedderSettings wanted = options.encoder;
     const bool fromSettings = wanted.model_folder.empty() && !settings.modelFolder().isEmpty();
     if (fromSettings)
         wanted.model_folder = settings.modelFolder().toStdString();
     auto embedder = make_embedder(wanted);
-    if (!embedder)
-        return fail(embedder.error().code,
-                    embedder.error().text +
-                        (fromSettings ? " Start with --encoder lexical to choose another model "
-                                        "folder in Settings."
-                                      : ""));
+    if (embedder || !fromSettings)
+        return embedder;
+    parts.modelTrouble = embedder.error().text;
+    wanted = {};
+    wanted.kind = EmbedderKind::lexical;
+    return make_embedder(wanted);
+}
 
+/// The settings' price table, when it can be used.
+std::filesystem::path pricesFile(const Settings& settings, EngineParts& parts) {
+    const std::filesystem::path file = settings.pricesFile().toStdString();
+    if (const auto table = PriceTable::with_file(file); !table) {
+        parts.pricesTrouble = table.error().text;
+        return {};
+    }
+    return file;
+}
+
+} // namespace
+
+Result<EngineParts> EngineParts::build(const Options& options, const Settings& settings) {
     EngineParts parts;
+    auto embedder = openEncoder(options, settings, parts);
+    if (!embedder)
+        return tl::unexpected(embedder.error());
     parts.database = databaseFor(options);
     auto store = openStore(parts);
     if (!store)
@@ -70,11 +87,15 @@ Result<EngineParts> EngineParts::build(const Options& options, const Settings& s
     proxyConfig.host = options.host.value_or(proxyConfig.host);
     proxyConfig.port = options.port.value_or(settings.port());
     proxyConfig.upstreams.demo = options.demo;
+    proxyConfig.prices_file = pricesFile(settings, parts);
+    proxyConfig.ask_for_local_token = settings.asksForLocalToken();
     parts.host = proxyConfig.host;
     auto proxy = Proxy::create(proxyConfig, *parts.service, parts.events.get());
     if (!proxy)
         return tl::unexpected(proxy.error());
     parts.proxy = std::move(*proxy);
+    if (proxyConfig.ask_for_local_token)
+        parts.localToken = parts.proxy->local_token();
     return parts;
 }
 

@@ -16,11 +16,15 @@ struct EngineParts {
     std::string host;
     std::filesystem::path database; ///< empty: nothing is kept on disk
     std::string storeTrouble;       ///< why the database could not be used; empty when it is
+    std::string modelTrouble;       ///< why the settings' model folder could not; empty when it is
+    std::string pricesTrouble;      ///< why the settings' price table could not; empty when it is
+    std::string localToken;         ///< that programs must send; empty when they need not
     std::unique_ptr<CacheService> service;
     std::unique_ptr<EventQueue> events;
     std::unique_ptr<Proxy> proxy;
 
-    /// A database that does not open is no error: entries live in memory and `storeTrouble` tells.
+    /// What the settings name and is not there any more is no error: the window must open for it to
+    /// be set right. Entries live in memory then, the encoder is lexical, the prices the shipped.
     static Result<EngineParts> build(const Options& options, const Settings& settings);
 };
 

@@ -122,7 +122,7 @@ class EngineLinkTest : public QObject {
 not json
 {"prompt":"How do I get a refund?","class":"refund"}
 {"prompt":"Which countries do you ship to?","class":"countries"})"),
-                            {[&] { return linked.link.baseUrl(); },
+                            {[&] { return linked.link.baseUrl(); }, [] { return QString(); },
                              [&](std::uint64_t entry) { return linked.link.promptOf(entry); },
                              [&](std::uint64_t flow, std::uint64_t entry, bool right) {
                                  labels.emplace_back(flow, right);
@@ -157,7 +157,7 @@ not json
     void replayWithoutProxySaysSo() {
         Linked linked(1); // nobody listens there
         SampleReplay replay(readSample(R"({"prompt":"Are you there?","class":"a"})"),
-                            {[&] { return linked.link.baseUrl(); },
+                            {[&] { return linked.link.baseUrl(); }, [] { return QString(); },
                              [](std::uint64_t) { return std::string(); },
                              [](std::uint64_t, std::uint64_t, bool) {}});
         QSignalSpy failed(&replay, &SampleReplay::failed),

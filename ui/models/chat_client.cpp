@@ -32,6 +32,8 @@ QNetworkRequest headersFor(const ChatRequest& request) {
         else
             http.setRawHeader("Authorization", "Bearer " + key);
     }
+    if (!request.token.isEmpty())
+        http.setRawHeader("x-bsc-token", request.token.toLatin1());
     if (request.refresh)
         http.setRawHeader("x-bsc-cache", "refresh");
     return http;

@@ -17,7 +17,7 @@ constexpr std::chrono::seconds poll_every{1};
 
 const QString portKey = "port", upstreamKey = "upstream", upstreamUrlKey = "upstream-url",
               storeKey = "store", embedderKey = "embedder", boilerplateKey = "boilerplate",
-              thresholdKey = "threshold";
+              thresholdKey = "threshold", pricesKey = "prices";
 
 QString toQString(const std::string& text) { return QString::fromStdString(text); }
 
@@ -29,6 +29,8 @@ Upstreams toEngine(const UpstreamChoice& choice) {
             upstreams.openai = choice.openai.toStdString();
         if (!choice.anthropic.isEmpty())
             upstreams.anthropic = choice.anthropic.toStdString();
+        if (!choice.ollama.isEmpty())
+            upstreams.ollama = choice.ollama.toStdString();
     }
     return upstreams;
 }
@@ -49,9 +51,10 @@ void postTo(const QPointer<Object>& object, Function function) {
 } // namespace
 
 EngineLink::EngineLink(Proxy& proxy, QString host, NoticeBoard& notices, ThresholdModel& threshold,
-                       QObject* parent)
+                       QString localToken, QObject* parent)
     : QObject(parent), proxy_(proxy), host_(std::move(host)), notices_(notices),
-      threshold_(threshold), since_(QDateTime::currentDateTime()) {
+      threshold_(threshold), localToken_(std::move(localToken)),
+      since_(QDateTime::currentDateTime()) {
     upstream_.kind =
         proxy_.upstreams().demo ? UpstreamChoice::Kind::demo : UpstreamChoice::Kind::providers;
     connect(&threshold_, &ThresholdModel::applyRequested, this, &EngineLink::applyRadius);
@@ -190,6 +193,19 @@ bool EngineLink::setUpstream(const UpstreamChoice& choice) {
     return true;
 }
 
+bool EngineLink::setPricesFile(const QString& file) {
+    if (const auto set = proxy_.set_prices_file(file.toStdString()); !set) {
+        notices_.raise({pricesKey,
+                        Notice::Level::error,
+                        tr("This price table cannot be used"),
+                        toQString(set.error().text) + tr(" The prices are as they were."),
+                        {}});
+        return false;
+    }
+    notices_.clear(pricesKey);
+    return true;
+}
+
 void EngineLink::applyRadius(unsigned radius) {
     if (const auto set = proxy_.set_threshold(threshold_.similarity(radius)); !set) {
         notices_.raise({thresholdKey,
@@ -248,6 +264,9 @@ void EngineLink::takeNotice(const NoticeEvent& event) {
                         tr("The database has trouble"),
                         text + tr(" The proxy goes on answering from memory."),
                         {}});
+        break;
+    case Kind::store_recovered:
+        notices_.raise({storeKey, Notice::Level::info, tr("The database works again"), text, {}});
         break;
     case Kind::embedder_down:
         notices_.raise({embedderKey,

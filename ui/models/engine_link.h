@@ -19,8 +19,9 @@ namespace bsc::ui {
 class EngineLink : public QObject {
     Q_OBJECT
   public:
+    /// `localToken`: what programs must send in x-bsc-token; empty when they need not.
     EngineLink(Proxy& proxy, QString host, NoticeBoard& notices, ThresholdModel& threshold,
-               QObject* parent = nullptr);
+               QString localToken = {}, QObject* parent = nullptr);
     ~EngineLink() override; ///< waits for a stop that is under way
 
     ProxyState state() const { return state_; }
@@ -40,6 +41,10 @@ class EngineLink : public QObject {
     UpstreamChoice upstream() const { return upstream_; }
     /// Raises a notice and changes nothing when a URL is refused.
     bool setUpstream(const UpstreamChoice& choice);
+    /// Of requests from now on; empty: the shipped prices. Raises a notice and changes nothing when
+    /// the file is no price table.
+    bool setPricesFile(const QString& file);
+    const QString& localToken() const { return localToken_; }
     bool upstreamAnswers() const { return upstreamAnswers_; }
 
     void applyRadius(unsigned radius);
@@ -70,6 +75,7 @@ class EngineLink : public QObject {
     const QString host_;
     NoticeBoard& notices_;
     ThresholdModel& threshold_;
+    const QString localToken_;
     ProxyState state_ = ProxyState::stopped;
     QDateTime since_;
     UpstreamChoice upstream_;

@@ -13,12 +13,13 @@ namespace bsc::ui {
 struct Flow {
     std::uint64_t id = 0;
     std::int64_t timeUs = 0;        ///< arrival, Unix epoch
-    std::int64_t savedNanoUsd = -1; ///< price of the original usage; -1: no price known
+    std::int64_t savedNanoUsd = no_price; ///< price of the original usage, less embedding
     std::uint32_t addedUs = 0, totalUs = 0;
     std::uint32_t inputTokens = 0, outputTokens = 0;
     std::int16_t distance = -1; ///< bits; -1: not looked up or nothing stored
     std::uint16_t radius = 0, bits = 0, status = 0;
     Verdict verdict = Verdict::miss;
+    Tier tier = Tier::none;
     bool demo = false;
     QString model, client; ///< shared between flows
     std::string prompt, why;

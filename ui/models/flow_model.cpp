@@ -61,7 +61,7 @@ QString distanceSentence(const Flow& flow) {
 } // namespace
 
 std::optional<double> savedUsd(const Flow& flow) {
-    if (flow.savedNanoUsd < 0)
+    if (flow.savedNanoUsd == no_price)
         return std::nullopt;
     switch (flow.verdict) {
     case Verdict::hit:
@@ -112,6 +112,7 @@ void FlowModel::add(const FlowEvent& event) {
     flow.bits = event.bits;
     flow.status = event.status;
     flow.verdict = event.verdict;
+    flow.tier = event.tier;
     flow.demo = event.demo;
     flow.model = shared(event.model.view());
     flow.client = shared(event.client.view());

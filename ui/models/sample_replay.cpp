@@ -75,7 +75,8 @@ void SampleReplay::sendNext() {
     const SampleRequest& request = sample_[next_++];
     const Route& route = routeOf(request.meaning);
     ++inFlight_;
-    client_.send({hooks_.baseUrl(), route.dialect, route.model, request.prompt, false, "sample"},
+    client_.send({hooks_.baseUrl(), route.dialect, route.model, request.prompt, false, "sample",
+                  hooks_.token()},
                  [this](const ChatReply& reply) { received(reply); });
 }
 

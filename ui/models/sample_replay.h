@@ -28,7 +28,7 @@ class SampleReplay : public QObject {
     Q_OBJECT
   public:
     struct Hooks {
-        std::function<QString()> baseUrl;
+        std::function<QString()> baseUrl, token;
         std::function<std::string(std::uint64_t entry)> promptOf;
         std::function<void(std::uint64_t flow, std::uint64_t entry, bool right)> label;
     };

@@ -57,14 +57,26 @@ UpstreamChoice Settings::upstream() const {
     using Kind = UpstreamChoice::Kind;
     return {fromName(upstreamNames(), store_.value("upstream/kind").toString(), Kind::providers),
             store_.value("upstream/openai").toString(),
-            store_.value("upstream/anthropic").toString()};
+            store_.value("upstream/anthropic").toString(),
+            store_.value("upstream/ollama").toString()};
 }
 
 void Settings::setUpstream(const UpstreamChoice& choice) {
     store_.setValue("upstream/kind", upstreamNames().at(static_cast<int>(choice.kind)));
     store_.setValue("upstream/openai", choice.openai);
     store_.setValue("upstream/anthropic", choice.anthropic);
+    store_.setValue("upstream/ollama", choice.ollama);
 }
+
+QString Settings::pricesFile() const { return store_.value("prices/file").toString(); }
+
+void Settings::setPricesFile(const QString& file) { store_.setValue("prices/file", file); }
+
+bool Settings::asksForLocalToken() const {
+    return store_.value("proxy/localToken", false).toBool();
+}
+
+void Settings::setAsksForLocalToken(bool asks) { store_.setValue("proxy/localToken", asks); }
 
 QByteArray Settings::windowGeometry() const {
     return store_.value("window/geometry").toByteArray();

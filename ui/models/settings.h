@@ -13,7 +13,7 @@ namespace bsc::ui {
 struct UpstreamChoice {
     enum class Kind { demo, providers, custom };
     Kind kind = Kind::providers;
-    QString openai, anthropic; ///< for custom
+    QString openai{}, anthropic{}, ollama{}; ///< for custom; empty: the usual one
 
     friend bool operator==(const UpstreamChoice&, const UpstreamChoice&) = default;
 };
@@ -38,6 +38,14 @@ class Settings {
     /// Model2Vec folder for the hybrid encoder, used from the next start; empty: none chosen.
     QString modelFolder() const;
     void setModelFolder(const QString& folder);
+
+    /// Prices that go before the shipped ones; empty: none.
+    QString pricesFile() const;
+    void setPricesFile(const QString& file);
+
+    /// Whether the proxy serves only programs that send the local token, from the next start on.
+    bool asksForLocalToken() const;
+    void setAsksForLocalToken(bool asks);
 
     QByteArray windowGeometry() const;
     QByteArray windowState() const;

@@ -40,6 +40,9 @@ ConnectSheet::ConnectSheet(EngineLink& link, const Theme& theme, QWidget* parent
         boxes_.append(box);
         column.addWidget(box);
     }
+    if (!link_.localToken().isEmpty())
+        column.addLayout(
+            makeHeaders(tr("Request header, required"), {{"x-bsc-token", link_.localToken()}}));
     column.addLayout(
         makeHeaders(tr("Request headers, optional"),
                     {{"Cache-Control: no-cache", tr("ask upstream, store the new answer")},
@@ -142,7 +145,7 @@ void ConnectSheet::runTest() {
     verdict_->setTone(Tone::tx2);
     verdict_->setText(tr("Sending one prompt twice…"));
     verdictIcon_->setIcon(tintedIcon(theme_, "info"));
-    connection_.start(link_.baseUrl());
+    connection_.start(link_.baseUrl(), link_.localToken());
 }
 
 void ConnectSheet::showVerdict(bool works, const QString& verdict) {

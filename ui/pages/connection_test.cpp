@@ -21,12 +21,13 @@ QString failureText(const ChatReply& reply) {
 
 } // namespace
 
-void ConnectionTest::start(const QString& baseUrl) {
+void ConnectionTest::start(const QString& baseUrl, const QString& token) {
     if (running_)
         return;
     running_ = true;
     ChatRequest request{baseUrl, Dialect::openai, "gpt-4o-mini",
                         tr("Reply with one sentence: is this connection working?"), true};
+    request.token = token;
     client_.send(request, [this, request](const ChatReply& first) {
         if (!first.answered())
             return end(false, failureText(first));

@@ -14,7 +14,8 @@ class ConnectionTest : public QObject {
     using QObject::QObject;
 
     bool isRunning() const { return running_; }
-    void start(const QString& baseUrl);
+    /// `token`: the proxy's local token; empty when it does not ask for one.
+    void start(const QString& baseUrl, const QString& token);
 
   signals:
     void finished(bool works, const QString& verdict);

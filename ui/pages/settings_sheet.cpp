@@ -1,8 +1,10 @@
 #include "ui/pages/settings_sheet.h"
 
+#include "ui/widgets/copy_field.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/segmented_control.h"
 
+#include <QCheckBox>
 #include <QFileDialog>
 #include <QFormLayout>
 #include <QLineEdit>
@@ -14,8 +16,8 @@ namespace bsc::ui {
 
 namespace {
 
-constexpr QSize sheet_size{560, 470};
-constexpr int caption_width = 110;
+constexpr QSize sheet_size{600, 620};
+constexpr int caption_width = 110, shown_token = 12;
 
 } // namespace
 
@@ -44,6 +46,7 @@ SettingsSheet::SettingsSheet(EngineLink& link, Settings& settings, Theme& theme,
     };
 
     form->addRow(caption(tr("Port")), makePortRow());
+    form->addRow(caption(tr("Local token")), makeTokenRow());
     addUpstreamRows(*form);
     themes_ = new SegmentedControl(theme_, {tr("System"), tr("Light"), tr("Dark")});
     themes_->setObjectName("settingsTheme");
@@ -68,15 +71,17 @@ SettingsSheet::SettingsSheet(EngineLink& link, Settings& settings, Theme& theme,
                  .arg(static_cast<double>(facts.encoder.presets.strict), 0, 'f', 2)
                  .arg(facts.encoder.presets.calibrated ? "" : tr(", guessed"))));
     form->addRow(caption(tr("Model folder")), makeModelRow());
+    form->addRow(caption(tr("Prices")), makePricesRow());
     form->addRow(caption(tr("Database")),
                  fact(facts.database.isEmpty() ? tr("none: entries live in memory until the end")
                                                : facts.database));
     body().addLayout(form);
     body().addStretch(1);
 
-    foot().addWidget(new Label(theme_, FontRole::base, Tone::tx2,
-                               tr("Model folder and database take effect at the next start")),
-                     1);
+    foot().addWidget(
+        new Label(theme_, FontRole::base, Tone::tx2,
+                  tr("Token, model folder and database take effect at the next start")),
+        1);
     auto* close = new QPushButton(tr("Close"));
     close->setObjectName("settingsClose");
     connect(close, &QPushButton::clicked, this, &QDialog::reject);
@@ -101,6 +106,58 @@ QLayout* SettingsSheet::makePortRow() {
     row->addWidget(usePort_);
     row->addStretch(1);
     return row;
+}
+
+QLayout* SettingsSheet::makeTokenRow() {
+    askToken_ = new QCheckBox(tr("Serve only programs that send it"));
+    askToken_->setObjectName("settingsAskToken");
+    askToken_->setToolTip(
+        tr("All users of this machine can reach the proxy. With this on, requests "
+           "need the header x-bsc-token."));
+    connect(askToken_, &QCheckBox::toggled, this,
+            [this](bool on) { settings_.setAsksForLocalToken(on); });
+    auto* row = new QHBoxLayout;
+    row->addWidget(askToken_);
+    row->addStretch(1);
+    if (const QString& token = link_.localToken(); !token.isEmpty()) {
+        auto* copy = new CopyField(theme_);
+        copy->setObjectName("settingsToken");
+        copy->setAccessibleName(tr("Local token"));
+        copy->setTexts(token.left(shown_token) + QStringLiteral("…"), token);
+        row->addWidget(copy);
+    }
+    return row;
+}
+
+QLayout* SettingsSheet::makePricesRow() {
+    prices_ = new QLineEdit;
+    prices_->setObjectName("settingsPrices");
+    prices_->setAccessibleName(tr("Price table"));
+    prices_->setPlaceholderText(tr("the shipped table; yours goes before it"));
+    prices_->setToolTip(
+        tr("JSON: {\"models\": [{\"match\": \"my-model*\", \"in\": 2.5, \"out\": 10, "
+           "\"from\": \"2026-09-23\"}]}, USD per million tokens; or litellm's"));
+    prices_->setFont(theme_.font(FontRole::number));
+    connect(prices_, &QLineEdit::editingFinished, this,
+            [this] { usePrices(prices_->text().trimmed()); });
+    auto* choose = new QPushButton(tr("Choose…"));
+    choose->setObjectName("settingsChoosePrices");
+    connect(choose, &QPushButton::clicked, this, [this] {
+        const QString file = QFileDialog::getOpenFileName(this, tr("Price table"), prices_->text(),
+                                                          tr("Price tables (*.json)"));
+        if (!file.isEmpty())
+            usePrices(file);
+    });
+    auto* row = new QHBoxLayout;
+    row->addWidget(prices_, 1);
+    row->addWidget(choose);
+    return row;
+}
+
+void SettingsSheet::usePrices(const QString& file) {
+    if (file != settings_.pricesFile() && link_.setPricesFile(file))
+        settings_.setPricesFile(file);
+    prices_->setText(settings_.pricesFile());
 }
 
 QLayout* SettingsSheet::makeModelRow() {
@@ -144,6 +201,7 @@ void SettingsSheet::addUpstreamRows(QFormLayout& form) {
     };
     openai_ = field("settingsOpenAI", tr("OpenAI upstream"), "https://api.openai.com");
     anthropic_ = field("settingsAnthropic", tr("Anthropic upstream"), "https://api.anthropic.com");
+    ollama_ = field("settingsOllama", tr("Ollama upstream"), "http://127.0.0.1:11434");
     auto* use = new QPushButton(tr("Use these URLs"));
     use->setObjectName("settingsUseUpstream");
     connect(use, &QPushButton::clicked, this, &SettingsSheet::applyUpstream);
@@ -152,6 +210,7 @@ void SettingsSheet::addUpstreamRows(QFormLayout& form) {
     useRow->addStretch(1);
     form.addRow(caption(tr("OpenAI URL")), openai_);
     form.addRow(caption(tr("Anthropic URL")), anthropic_);
+    form.addRow(caption(tr("Ollama URL")), ollama_);
     form.addRow(QString(), useRow);
 }
 
@@ -166,6 +225,10 @@ void SettingsSheet::refresh() {
     modelFolder_->setText(settings_.modelFolder());
     openai_->setText(choice.openai);
     anthropic_->setText(choice.anthropic);
+    ollama_->setText(choice.ollama);
+    prices_->setText(settings_.pricesFile());
+    const QSignalBlocker quiet(askToken_);
+    askToken_->setChecked(settings_.asksForLocalToken());
 }
 
 void SettingsSheet::refreshPortButton() {
@@ -181,7 +244,7 @@ void SettingsSheet::applyPort() {
 
 void SettingsSheet::applyUpstream() {
     const UpstreamChoice choice{UpstreamChoice::Kind::custom, openai_->text().trimmed(),
-                                anthropic_->text().trimmed()};
+                                anthropic_->text().trimmed(), ollama_->text().trimmed()};
     if (link_.setUpstream(choice))
         settings_.setUpstream(choice);
 }
@@ -198,6 +261,10 @@ void SettingsSheet::showPort() {
     open(port_);
     port_->selectAll();
 }
+
+void SettingsSheet::showModelFolder() { open(modelFolder_); }
+
+void SettingsSheet::showPrices() { open(prices_); }
 
 void SettingsSheet::showUpstream() {
     open(openai_);

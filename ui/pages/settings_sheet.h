@@ -6,6 +6,7 @@
 #include "ui/models/theme.h"
 #include "ui/pages/sheet.h"
 
+class QCheckBox;
 class QFormLayout;
 class QLineEdit;
 class QPushButton;
@@ -15,7 +16,8 @@ namespace bsc::ui {
 
 class SegmentedControl;
 
-/// What the user may set: port, upstream URLs, theme; and what is on: encoder, database.
+/// What the user may set: port, token, upstream URLs, theme, model folder, prices; and what is on:
+/// encoder, database.
 class SettingsSheet : public Sheet {
     Q_OBJECT
   public:
@@ -29,12 +31,17 @@ class SettingsSheet : public Sheet {
 
     void showPort();     ///< opens with the port selected
     void showUpstream(); ///< opens with the first URL selected
+    void showModelFolder();
+    void showPrices();
 
   private:
     QLayout* makePortRow();
     void addUpstreamRows(QFormLayout& form);
+    QLayout* makeTokenRow();
     QLayout* makeModelRow();
+    QLayout* makePricesRow();
     void keepModelFolder(const QString& folder);
+    void usePrices(const QString& file);
     void applyPort();
     void applyUpstream();
     void refresh();
@@ -48,7 +55,10 @@ class SettingsSheet : public Sheet {
     QPushButton* usePort_ = nullptr;
     QLineEdit* openai_ = nullptr;
     QLineEdit* anthropic_ = nullptr;
+    QLineEdit* ollama_ = nullptr;
     QLineEdit* modelFolder_ = nullptr;
+    QLineEdit* prices_ = nullptr;
+    QCheckBox* askToken_ = nullptr;
     SegmentedControl* themes_ = nullptr;
 };
 

@@ -57,11 +57,26 @@ Figure addedLatency(const LiveFigures& f) {
     return figure;
 }
 
+/// What saved it, a line each, and what the figure means.
+QString savedParts(const Savings& s) {
+    const auto line = [&](const char* name, SavedBy by) {
+        const SavedPart& part = s.part(by);
+        return QString("%1 %2, %3\n")
+            .arg(name, formatMoney(static_cast<double>(part.nanoUsd) * 1e-9),
+                 plural(part.answers, "answer", "answers"));
+    };
+    return line("Exact repeats", SavedBy::exact) + line("Paraphrases", SavedBy::semantic) +
+           line("Coalesced", SavedBy::coalesced) +
+           "The original answers at the price of the day, less the cost of embedding";
+}
+
 Figure moneySaved(const LiveFigures& f) {
     Figure figure{"Money saved", unknown, {}, "nothing saved yet", {}, Verdict::hit};
     const Savings& s = f.savings;
     if (s.priced > 0)
         figure.number = formatMoney(static_cast<double>(s.savedNanoUsd) * 1e-9);
+    if (s.priced + s.unpriced > 0)
+        figure.detail = savedParts(s);
     if (f.demoRequests > 0)
         figure.support =
             f.demoRequests == f.requests ? "demo traffic, not billed" : "partly demo, not billed";
@@ -108,9 +123,9 @@ Figure evictions(const LiveFigures& f) {
     Figure figure{"Evictions",  formatFixed(f.evictionsPerSecond, 1), "/s", "none so far", {},
                   Verdict::miss};
     if (f.evictions > 0) {
-        figure.support = f.policy.toUpper() + dot +
-                         formatCount(static_cast<std::int64_t>(f.lastBatch)) + " in " +
-                         formatTableDuration(f.lastBatchUs).text();
+        const QString batch =
+            f.lastBatch > 1 ? formatCount(static_cast<std::int64_t>(f.lastBatch)) + " in " : "";
+        figure.support = f.policy.toUpper() + dot + batch + formatDuration(f.lastBatchUs).text();
         figure.graphic = BarsGraphic{f.evictionTrend};
     }
     return figure;

@@ -39,6 +39,7 @@ struct Figure {
     Graphic graphic;
     Verdict tone = Verdict::miss;
     QString shortSupport{}; ///< for a tile too narrow for `support`; may be empty
+    QString detail{};       ///< more lines for the tooltip; may be empty
 
     /// In one line, for menus and screen readers.
     QString sentence() const;

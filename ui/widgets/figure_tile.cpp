@@ -28,8 +28,10 @@ QSize FigureTile::sizeHint() const { return {tile_width, tile_height}; }
 void FigureTile::setFigure(Figure figure) {
     figure_ = std::move(figure);
     setAccessibleName(figure_.title);
-    setAccessibleDescription(figure_.sentence());
-    setToolTip(figure_.sentence());
+    const QString told =
+        figure_.detail.isEmpty() ? figure_.sentence() : figure_.sentence() + '\n' + figure_.detail;
+    setAccessibleDescription(told);
+    setToolTip(told);
     update();
 }
 
