@@ -92,8 +92,13 @@ Result<ResidentMemory> ask(const MemoryExperiment& settings, const MemoryLoad& l
     return parse_resident_memory(*answer);
 }
 
-Result<void> measure_matrices(const MemoryExperiment& settings, const ResidentMemory& nothing,
-                              ExperimentRun& run, ResultTable& table) {
+Result<void> measure_matrices(const MemoryExperiment& settings, ExperimentRun& run,
+                              ResultTable& table) {
+    if (!run.next("matrix of 1 x 1"))
+        return {};
+    const auto smallest = ask(settings, {.part = MemoryLoad::Part::matrix, .dim = 1, .bits = 1});
+    if (!smallest)
+        return tl::unexpected(smallest.error());
     for (const unsigned dim : settings.dims)
         for (const unsigned bits : settings.bits) {
             if (!run.next(fmt::format("matrix of {} x {}", dim, bits)))
@@ -104,7 +109,7 @@ Result<void> measure_matrices(const MemoryExperiment& settings, const ResidentMe
                 return tl::unexpected(held.error());
             table.rows.push_back({whole(dim), whole(bits),
                                   whole(sizeof(float) * std::uint64_t{dim} * bits),
-                                  whole(held->anonymous) - whole(nothing.anonymous)});
+                                  whole(held->anonymous) - whole(smallest->anonymous)});
         }
     return {};
 }
@@ -160,7 +165,7 @@ Result<ExperimentResult> run_memory(const MemoryExperiment& settings,
         return tl::unexpected(ok.error());
 
     ExperimentRun run("memory",
-                      settings.dims.size() * settings.bits.size() + 1 +
+                      settings.dims.size() * settings.bits.size() + 2 +
                           settings.entries.size() * CacheProcesses::count,
                       progress);
     run.setting("dims", joined(settings.dims));
@@ -177,7 +182,7 @@ Result<ExperimentResult> run_memory(const MemoryExperiment& settings,
         .columns = {{"dim", ""}, {"bits", ""}, {"floats", "bytes"}, {"resident", "bytes"}},
         .rows = {},
         .notes = {"floats is dim x bits x 4; resident is what a process with the matrix holds "
-                  "more than one without."}};
+                  "more than one with a matrix of a single float."}};
     ResultTable per_entry{
         .name = "per entry",
         .columns = {{"entries", ""},
@@ -206,7 +211,7 @@ Result<ExperimentResult> run_memory(const MemoryExperiment& settings,
         const auto nothing = ask(settings, {});
         if (!nothing)
             return tl::unexpected(nothing.error());
-        if (auto ok = measure_matrices(settings, *nothing, run, matrices); !ok)
+        if (auto ok = measure_matrices(settings, run, matrices); !ok)
             return tl::unexpected(ok.error());
         if (auto ok = measure_caches(settings, *nothing, run, per_entry, whole_process); !ok)
             return tl::unexpected(ok.error());

@@ -1,122 +1,95 @@
-#include "engine/code/hamming.h"
-#include "engine/index/code_index.h"
+// One engine a benchmark: ours on the machine's best instruction set and on lesser ones, a scalar
+// loop, and FAISS as Debian builds it (generic, without POPCNT). bsc_compare_index has the ratios.
 
-#include <algorithm>
+#include "engine/code/hamming.h"
+#include "engine/experiment/code_workload.h"
+#include "engine/experiment/scalar_scan.h"
+#include "engine/experiment/timing.h"
+#include "tests/bench/faiss_index.h"
+
 #include <benchmark/benchmark.h>
 #include <chrono>
-#include <functional>
 #include <hwy/targets.h>
-#include <random>
-#include <stdexcept>
 
-namespace bsc {
+namespace bsc::bench {
 namespace {
 
 constexpr unsigned bits = default_code_bits;
 constexpr unsigned radius = 38;
-constexpr std::size_t query_count = 1024;
 
-std::vector<Code> random_codes(std::size_t count, std::uint64_t seed) {
-    std::mt19937_64 random(seed);
-    std::vector<Code> codes(count, Code(bits));
-    for (Code& code : codes)
-        std::ranges::generate(code.words(), std::ref(random));
-    return codes;
+/// A kind of queries by its workload and its place there.
+struct Kind {
+    CodeWorkload (*make)(const CodeWorkloadShape&);
+    std::size_t queries;
+};
+constexpr Kind miss{random_workload, 0}, near{random_workload, 1}, clustered{clustered_workload, 0},
+    cache_filled{cache_filled_workload, 0};
+
+CodeWorkload workload_for(const benchmark::State& state, Kind kind) {
+    return kind.make({.entries = static_cast<std::size_t>(state.range(0)), .bits = bits});
 }
 
-/// Stored codes with 10 bits turned over: each is within the radius of one entry.
-std::vector<Code> near_codes(const std::vector<Code>& stored) {
-    std::mt19937_64 random(3);
-    std::vector<Code> codes;
-    for (std::size_t i = 0; i < query_count; ++i) {
-        Code code = stored[random() % stored.size()];
-        for (int flip = 0; flip < 10; ++flip) {
-            const unsigned j = random() % bits;
-            code.words()[j / 64] ^= std::uint64_t{1} << (j % 64);
-        }
-        codes.push_back(code);
-    }
-    return codes;
-}
-
-enum class Queries { misses, near };
-
-/// Asks one query an iteration and reports the median and the 99th percentile beside the mean.
+/// Asks one query an iteration; the median and the 99th percentile are shown beside the mean.
 template <class Nearest>
-void ask(benchmark::State& state, const std::vector<Code>& stored, Queries kind, Nearest nearest) {
-    using Clock = std::chrono::steady_clock;
-    const auto queries = kind == Queries::near ? near_codes(stored) : random_codes(query_count, 2);
-    std::vector<double> times;
+void ask(benchmark::State& state, const std::vector<Code>& queries, Nearest nearest) {
+    Samples samples;
     std::size_t i = 0;
     for (auto _ : state) {
-        const auto start = Clock::now();
-        benchmark::DoNotOptimize(nearest(queries[i++ % query_count]));
-        const std::chrono::duration<double> time = Clock::now() - start;
+        const auto start = std::chrono::steady_clock::now();
+        benchmark::DoNotOptimize(nearest(queries[i++ % queries.size()]));
+        const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
         state.SetIterationTime(time.count());
-        times.push_back(time.count());
+        samples.add(1e6 * time.count());
     }
-    std::ranges::sort(times);
-    state.counters["p50_us"] = 1e6 * times[times.size() / 2];
-    state.counters["p99_us"] = 1e6 * times[times.size() * 99 / 100];
-}
-
-void must_add(CodeIndex& index, EntryId id, const Code& code) {
-    if (auto ok = index.add(id, code); !ok)
-        throw std::logic_error(ok.error().text);
+    state.counters["p50_us"] = samples.quantile(0.5);
+    state.counters["p99_us"] = samples.quantile(0.99);
 }
 
 std::unique_ptr<CodeIndex> filled_index(const std::vector<Code>& stored) {
     auto index = make_index(bits, stored.size()).value();
     for (EntryId id = 0; id < stored.size(); ++id)
-        must_add(*index, id, stored[id]);
+        static_cast<void>(index->add(id, stored[id]));
     return index;
 }
 
 /// target 0 is the machine's best instruction set.
-void blocked_scan(benchmark::State& state, Queries kind, unsigned limit, std::int64_t target) {
+void ours(benchmark::State& state, Kind kind, unsigned limit, std::int64_t target) {
+    const CodeWorkload workload = workload_for(state, kind);
     hwy::SetSupportedTargetsForTest(target);
-    const auto stored = random_codes(static_cast<std::size_t>(state.range(0)), 1);
-    const auto index = filled_index(stored);
+    const auto index = filled_index(workload.stored);
     hwy::SetSupportedTargetsForTest(0);
-    ask(state, stored, kind, [&](const Code& query) { return index->nearest(query, limit); });
+    ask(state, workload.queries[kind.queries].codes,
+        [&](const Code& query) { return index->nearest(query, limit); });
     state.counters["bytes_per_entry"] =
-        static_cast<double>(index->memory_bytes()) / static_cast<double>(stored.size());
+        static_cast<double>(index->memory_bytes()) / static_cast<double>(index->size());
 }
 
-/// What the index must beat: a plain loop over packed codes with the POPCNT instruction.
-[[gnu::target("popcnt")]] Match scalar_nearest(const std::vector<std::uint64_t>& packed,
-                                               const Code& query) {
-    constexpr std::size_t words = words_for(bits);
-    const std::uint64_t* wanted = query.words().data();
-    Match best{0, radius + 1};
-    for (std::size_t i = 0; i < packed.size() / words; ++i) {
-        unsigned distance = 0;
-        for (std::size_t w = 0; w < words; ++w)
-            distance +=
-                static_cast<unsigned>(__builtin_popcountll(packed[i * words + w] ^ wanted[w]));
-        if (distance < best.distance)
-            best = {i, distance};
-    }
-    return best;
+void scalar_loop(benchmark::State& state, Kind kind) {
+    const CodeWorkload workload = workload_for(state, kind);
+    const ScalarScan scalar(bits, workload.stored);
+    ask(state, workload.queries[kind.queries].codes,
+        [&](const Code& query) { return scalar.nearest(query, radius); });
 }
 
-void scalar_scan(benchmark::State& state, Queries kind) {
-    const auto stored = random_codes(static_cast<std::size_t>(state.range(0)), 1);
-    std::vector<std::uint64_t> packed;
-    for (const Code& code : stored)
-        packed.insert(packed.end(), code.words().begin(), code.words().end());
-    ask(state, stored, kind, [&](const Code& query) { return scalar_nearest(packed, query); });
+void faiss(benchmark::State& state, Kind kind, FaissIndex (*make)(unsigned)) {
+    const CodeWorkload workload = workload_for(state, kind);
+    FaissIndex index = make(bits);
+    for (const Code& code : workload.stored)
+        index.add(code);
+    ask(state, workload.queries[kind.queries].codes,
+        [&](const Code& query) { return index.nearest(query, radius); });
+    state.SetLabel("Debian generic build");
 }
 
 /// One pair of codes, as callers outside the index compare them.
 void hamming(benchmark::State& state) {
-    const auto codes = random_codes(2, 1);
+    const auto codes = random_workload({.entries = 2, .queries = 0}).stored;
     for (auto _ : state)
         benchmark::DoNotOptimize(hamming_distance(codes[0], codes[1]));
 }
 
-void add(benchmark::State& state) {
-    const auto stored = random_codes(static_cast<std::size_t>(state.range(0)), 1);
+void fill(benchmark::State& state) {
+    const auto stored = workload_for(state, miss).stored;
     for (auto _ : state)
         benchmark::DoNotOptimize(filled_index(stored));
     state.SetItemsProcessed(state.iterations() * state.range(0));
@@ -124,13 +97,23 @@ void add(benchmark::State& state) {
 
 /// A removal and an addition in an index that stays full.
 void remove_and_add(benchmark::State& state) {
-    const auto stored = random_codes(static_cast<std::size_t>(state.range(0)), 1);
+    const auto stored = workload_for(state, miss).stored;
     const auto index = filled_index(stored);
     EntryId oldest = 0;
     for (auto _ : state) {
         index->remove(oldest);
-        must_add(*index, oldest + stored.size(), stored[oldest % stored.size()]);
+        static_cast<void>(index->add(oldest + stored.size(), stored[oldest % stored.size()]));
         ++oldest;
+    }
+}
+
+void replace(benchmark::State& state) {
+    const auto stored = workload_for(state, miss).stored;
+    const auto index = filled_index(stored);
+    EntryId id = 0;
+    for (auto _ : state) {
+        static_cast<void>(index->replace(id % stored.size(), stored[(id + 1) % stored.size()]));
+        ++id;
     }
 }
 
@@ -138,21 +121,35 @@ void sizes(benchmark::internal::Benchmark* benchmark) {
     benchmark->Arg(1'000)->Arg(10'000)->Arg(100'000)->Unit(benchmark::kMicrosecond);
 }
 
-void timed_sizes(benchmark::internal::Benchmark* benchmark) { sizes(benchmark->UseManualTime()); }
+/// A fixed number of look-ups: finding out how many fill half a second would fill the index anew
+/// each time.
+void look_ups(benchmark::internal::Benchmark* benchmark) {
+    sizes(benchmark->UseManualTime()->Iterations(2000));
+}
 
-BENCHMARK_CAPTURE(blocked_scan, miss_r38, Queries::misses, radius, 0)->Apply(timed_sizes);
-BENCHMARK_CAPTURE(blocked_scan, near_r38, Queries::near, radius, 0)->Apply(timed_sizes);
-BENCHMARK_CAPTURE(blocked_scan, miss_unbounded, Queries::misses, bits, 0)->Apply(timed_sizes);
-BENCHMARK_CAPTURE(blocked_scan, near_unbounded, Queries::near, bits, 0)->Apply(timed_sizes);
-BENCHMARK_CAPTURE(blocked_scan, miss_r38_avx2, Queries::misses, radius, HWY_AVX2)
-    ->Apply(timed_sizes);
-BENCHMARK_CAPTURE(blocked_scan, miss_r38_portable, Queries::misses, radius, HWY_SCALAR)
-    ->Apply(timed_sizes);
-BENCHMARK_CAPTURE(scalar_scan, miss_r38, Queries::misses)->Apply(timed_sizes);
-BENCHMARK_CAPTURE(scalar_scan, near_r38, Queries::near)->Apply(timed_sizes);
+void few_look_ups(benchmark::internal::Benchmark* benchmark) {
+    sizes(benchmark->UseManualTime()->Iterations(500));
+}
+
+BENCHMARK_CAPTURE(ours, miss, miss, radius, 0)->Apply(look_ups);
+BENCHMARK_CAPTURE(ours, near, near, radius, 0)->Apply(look_ups);
+BENCHMARK_CAPTURE(ours, clustered, clustered, radius, 0)->Apply(look_ups);
+BENCHMARK_CAPTURE(ours, cache_filled, cache_filled, radius, 0)->Apply(look_ups);
+BENCHMARK_CAPTURE(ours, miss_unbounded, miss, bits, 0)->Apply(look_ups);
+BENCHMARK_CAPTURE(ours, near_unbounded, near, bits, 0)->Apply(look_ups);
+BENCHMARK_CAPTURE(ours, miss_avx2, miss, radius, HWY_AVX2)->Apply(look_ups);
+BENCHMARK_CAPTURE(ours, miss_portable, miss, radius, HWY_SCALAR)->Apply(look_ups);
+BENCHMARK_CAPTURE(scalar_loop, miss, miss)->Apply(look_ups);
+BENCHMARK_CAPTURE(scalar_loop, near, near)->Apply(look_ups);
+BENCHMARK_CAPTURE(faiss, flat_miss, miss, faiss_flat)->Apply(few_look_ups);
+BENCHMARK_CAPTURE(faiss, flat_near, near, faiss_flat)->Apply(few_look_ups);
+BENCHMARK_CAPTURE(faiss, hash_near, near, faiss_hash)->Apply(few_look_ups);
+BENCHMARK_CAPTURE(faiss, multi_hash_near, near, faiss_multi_hash)->Apply(few_look_ups);
+BENCHMARK_CAPTURE(faiss, hnsw_near, near, faiss_hnsw)->Apply(few_look_ups);
 BENCHMARK(hamming);
-BENCHMARK(add)->Apply(sizes);
+BENCHMARK(fill)->Apply(sizes);
 BENCHMARK(remove_and_add)->Apply(sizes);
+BENCHMARK(replace)->Apply(sizes);
 
 } // namespace
-} // namespace bsc
+} // namespace bsc::bench

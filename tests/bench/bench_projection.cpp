@@ -1,13 +1,14 @@
+// Codes from embeddings beside Eigen's products, which are compiled for this very machine here
+// (-march=native): the strongest Eigen there is, where the product must run anywhere.
+
 #include "engine/code/numpy_random.h"
 #include "engine/code/projection.h"
+#include "tests/bench/eigen_product.h"
 
-#include <Eigen/Core>
 #include <benchmark/benchmark.h>
 
-namespace bsc {
+namespace bsc::bench {
 namespace {
-
-constexpr unsigned bits = default_code_bits;
 
 std::vector<float> embeddings(std::size_t count, unsigned dim) {
     std::vector<float> values(count * dim);
@@ -15,15 +16,17 @@ std::vector<float> embeddings(std::size_t count, unsigned dim) {
     return values;
 }
 
+unsigned dim_of(const benchmark::State& state) { return static_cast<unsigned>(state.range(0)); }
+unsigned bits_of(const benchmark::State& state) { return static_cast<unsigned>(state.range(1)); }
+
 void create(benchmark::State& state) {
     for (auto _ : state)
-        benchmark::DoNotOptimize(
-            Projection::create(static_cast<unsigned>(state.range(0)), bits, 42));
+        benchmark::DoNotOptimize(Projection::create(dim_of(state), bits_of(state), 42));
 }
 
 void one_at_a_time(benchmark::State& state) {
-    const auto dim = static_cast<unsigned>(state.range(0));
-    const auto projection = Projection::create(dim, bits, 42).value();
+    const auto dim = dim_of(state);
+    const auto projection = Projection::create(dim, bits_of(state), 42).value();
     const auto values = embeddings(64, dim);
     std::size_t i = 0;
     for (auto _ : state)
@@ -32,34 +35,40 @@ void one_at_a_time(benchmark::State& state) {
 }
 
 void batch_of_1000(benchmark::State& state) {
-    const auto dim = static_cast<unsigned>(state.range(0));
-    const auto projection = Projection::create(dim, bits, 42).value();
-    const auto values = embeddings(1000, dim);
+    const auto projection = Projection::create(dim_of(state), bits_of(state), 42).value();
+    const auto values = embeddings(1000, dim_of(state));
     for (auto _ : state)
         benchmark::DoNotOptimize(projection->encode_batch(values));
     state.SetItemsProcessed(state.iterations() * 1000);
 }
 
-/// Eigen's matrix-vector product as compiled for the baseline instruction set, signs not taken.
+/// The product alone, signs not taken.
 void eigen_gemv(benchmark::State& state) {
-    const auto dim = static_cast<unsigned>(state.range(0));
-    using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-    Matrix matrix(dim, bits);
-    NumpyRandom(42).standard_normal({matrix.data(), std::size_t{dim} * bits});
+    const auto dim = dim_of(state);
+    EigenProduct product(dim, bits_of(state), 42);
     const auto values = embeddings(64, dim);
-    Eigen::VectorXf sums(bits);
     std::size_t i = 0;
-    for (auto _ : state) {
-        const Eigen::Map<const Eigen::VectorXf> e(values.data() + i++ % 64 * dim, dim);
-        sums.noalias() = matrix.transpose() * e;
-        benchmark::DoNotOptimize(sums.data());
-    }
+    for (auto _ : state)
+        benchmark::DoNotOptimize(product.one(values.data() + i++ % 64 * dim));
 }
 
-BENCHMARK(create)->Arg(384)->Unit(benchmark::kMillisecond);
-BENCHMARK(one_at_a_time)->Arg(384)->Arg(768)->Arg(1536)->Unit(benchmark::kMicrosecond);
-BENCHMARK(batch_of_1000)->Arg(384)->Arg(768)->Arg(1536)->Unit(benchmark::kMicrosecond);
-BENCHMARK(eigen_gemv)->Arg(384)->Arg(768)->Arg(1536)->Unit(benchmark::kMicrosecond);
+void eigen_gemm_of_1000(benchmark::State& state) {
+    EigenProduct product(dim_of(state), bits_of(state), 42);
+    const auto values = embeddings(1000, dim_of(state));
+    for (auto _ : state)
+        benchmark::DoNotOptimize(product.many(values.data(), 1000));
+    state.SetItemsProcessed(state.iterations() * 1000);
+}
+
+void shapes(benchmark::internal::Benchmark* benchmark) {
+    benchmark->ArgsProduct({{384, 768, 1536}, {64, 128, 256, 512}})->Unit(benchmark::kMicrosecond);
+}
+
+BENCHMARK(create)->Args({384, 256})->Unit(benchmark::kMillisecond);
+BENCHMARK(one_at_a_time)->Apply(shapes);
+BENCHMARK(eigen_gemv)->Apply(shapes);
+BENCHMARK(batch_of_1000)->Apply(shapes);
+BENCHMARK(eigen_gemm_of_1000)->Apply(shapes);
 
 } // namespace
-} // namespace bsc
+} // namespace bsc::bench
