@@ -1,3 +1,4 @@
+#include "app/cli/cache_rule_options.h"
 #include "app/cli/commands.h"
 #include "app/cli/encoder_options.h"
 #include "app/cli/second_score_option.h"
@@ -102,7 +103,9 @@ std::string ready_line(const Proxy& proxy, const ServeOptions& options, const Ca
         host.find(':') == std::string::npos ? host : "[" + host + "]", port,
         service.embedder().identity().name, threshold,
         radius_of(threshold, options.cache.cache.bits),
-        upstreams.demo ? "demo" : upstreams.openai + " and " + upstreams.anthropic);
+        upstreams.demo
+            ? "demo"
+            : upstreams.openai + ", " + upstreams.anthropic + " and " + upstreams.ollama);
 }
 
 /// Blocks SIGTERM and SIGINT in this thread and those it starts, to be waited for.
@@ -166,14 +169,19 @@ void add_serve(CLI::App& app) {
         });
     command
         ->add_option("--openai-upstream", options->proxy.upstreams.openai,
-                     "Where OpenAI requests go")
+                     "Where OpenAI requests go: any server that speaks its API, with its base path "
+                     "(a /v1 at its end is left to the clients)")
         ->capture_default_str();
     command
         ->add_option("--anthropic-upstream", options->proxy.upstreams.anthropic,
                      "Where Anthropic requests go")
         ->capture_default_str();
+    command
+        ->add_option("--ollama-upstream", options->proxy.upstreams.ollama,
+                     "Where Ollama requests go")
+        ->capture_default_str();
     command->add_flag("--demo", options->proxy.upstreams.demo,
-                      "Answer both APIs with the built-in demo upstream: no key, no network");
+                      "Answer every API with the built-in demo upstream: no key, no network");
     command
         ->add_option("--demo-latency", options->proxy.demo_latency,
                      "Scale of the demo upstream's delays; 0: none")
@@ -194,6 +202,7 @@ void add_serve(CLI::App& app) {
                         "resources/prices.json, or litellm's");
     add_encoder_options(*command, options->encoder);
     add_second_score_option(*command, options->cache.second);
+    add_cache_rule_options(*command, options->proxy);
     command->add_option("--log", options->log, "What is logged to standard error")
         ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}))
         ->capture_default_str();

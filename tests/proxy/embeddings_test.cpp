@@ -11,7 +11,7 @@ const OpenAiEmbeddings openai;
 const OllamaEmbed ollama;
 
 // Little-endian float32 of 1, -2.5, 0.1.
-constexpr std::string_view three = "AACAPwAAIMDNzMw9";
+constexpr const char* three = "AACAPwAAIMDNzMw9";
 
 TEST(VectorText, BothFormsHoldTheSameFloats) {
     json::value vector = json::parse("[1,-2.5,0.1]");

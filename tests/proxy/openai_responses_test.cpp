@@ -72,8 +72,9 @@ TEST(Responses, TheLaddersPiecesMakeTheItems) {
         if (type.ends_with(".delta"))
             texts[std::string(event.at("item_id").as_string())] +=
                 std::string(event.at("delta").as_string());
-        if (type == "response.output_item.added" && event.at("output_index") == 2)
+        if (type == "response.output_item.added" && event.at("output_index") == 2) {
             EXPECT_EQ(event.at("item").at("arguments"), "");
+        }
         if (type == "response.content_part.added") {
             EXPECT_EQ(event.at("part").at("text"), "");
             EXPECT_EQ(event.at("content_index"), 0);

@@ -35,8 +35,9 @@ std::optional<Usage> OllamaEmbed::usage_of(const json::object& answer) const {
 
 std::string OllamaEmbed::to_stored(const json::object& answer, std::string) const {
     json::object packed = answer;
-    for (json::value& vector : packed["embeddings"].as_array())
-        to_base64(vector);
+    if (json::value* vectors = packed.if_contains("embeddings"); vectors && vectors->is_array())
+        for (json::value& vector : vectors->get_array())
+            to_base64(vector);
     return json::serialize(packed);
 }
 
