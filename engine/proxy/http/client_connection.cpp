@@ -109,6 +109,7 @@ asio::awaitable<ClientConnection::Read> ClientConnection::read_request() {
     waiting_since_ = DeadlineClock::Time::max();
     if (!has_head)
         co_return Read::closed;
+    deadline_.never();
     busy_ = true;
     request_ = {};
     broken_body_.reset();
