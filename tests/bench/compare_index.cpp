@@ -39,15 +39,18 @@ std::size_t same(const Found& a, const Found& b) {
     return count;
 }
 
-/// Share of the hits whose distance was found: FAISS chooses among equally near ones.
-double recall(const Found& found, const Found& truth) {
+/// Share of the hits whose distance was found, where there are hits: FAISS chooses among equally
+/// near ones.
+Cell recall(const Found& found, const Found& truth) {
     std::size_t hits = 0, right = 0;
     for (std::size_t i = 0; i < truth.size(); ++i)
         if (truth[i]) {
             ++hits;
             right += found[i] && found[i]->distance == truth[i]->distance;
         }
-    return hits == 0 ? 1 : static_cast<double>(right) / static_cast<double>(hits);
+    if (hits == 0)
+        return std::monostate{};
+    return static_cast<double>(right) / static_cast<double>(hits);
 }
 
 std::unique_ptr<CodeIndex> filled_index(const std::vector<Code>& stored) {

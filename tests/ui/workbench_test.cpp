@@ -84,6 +84,20 @@ class WorkbenchTest : public QObject {
         QVERIFY(QFile::exists(home.filePath("bsc-screenshots/first-run-light.png")));
     }
 
+    void opensWithoutTheModelFolderOfItsSettings() {
+        const QTemporaryDir home;
+        QVERIFY(QDir(home.path()).mkpath("config/bsc"));
+        QFile file(home.filePath("config/bsc/workbench.conf"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("[encoder]\nmodelFolder=/nowhere/at/all\n[prices]\nfile=/nowhere.json\n");
+        file.close();
+        const Run result =
+            run({"--demo", "--port", "0", "--screenshots", "shots", "--exit-after", "20"},
+                home.path());
+        QVERIFY2(result.exitCode == 0, result.output);
+        QVERIFY(QFile::exists(home.filePath("shots/first-run-light.png")));
+    }
+
     void damagedDatabaseIsLeftAlone() {
         const QTemporaryDir home;
         QFile file(home.filePath("broken.sqlite"));
