@@ -1,5 +1,6 @@
 #include "engine/proxy/demo_upstream.h"
 
+#include "engine/proxy/demo_answers.h"
 #include "engine/proxy/demo_text.h"
 #include "engine/proxy/dialects/error_body.h"
 
@@ -7,38 +8,7 @@ namespace bsc {
 
 namespace {
 
-json::object openai_answer(const ApiRequest& request, std::string_view text) {
-    const std::uint64_t input = estimated_tokens(request.prompt) + 8;
-    const std::uint64_t output = estimated_tokens(text);
-    return {
-        {"id", nullptr},
-        {"object", "chat.completion"},
-        {"created", nullptr},
-        {"model", request.model},
-        {"choices",
-         json::array{{{"index", 0},
-                      {"message", {{"role", "assistant"}, {"content", text}, {"refusal", nullptr}}},
-                      {"logprobs", nullptr},
-                      {"finish_reason", "stop"}}}},
-        {"usage",
-         {{"prompt_tokens", input},
-          {"completion_tokens", output},
-          {"total_tokens", input + output}}},
-        {"system_fingerprint", "demo"}};
-}
-
-json::object anthropic_answer(const ApiRequest& request, std::string_view text) {
-    return {{"id", nullptr},
-            {"type", "message"},
-            {"role", "assistant"},
-            {"model", request.model},
-            {"content", json::array{{{"type", "text"}, {"text", text}}}},
-            {"stop_reason", "end_turn"},
-            {"stop_sequence", nullptr},
-            {"usage",
-             {{"input_tokens", estimated_tokens(request.prompt) + 8},
-              {"output_tokens", estimated_tokens(text)}}}};
-}
+constexpr std::string_view no_answer = "The demo upstream answers chats and completions only.";
 
 Headers demo_headers(std::string_view type) {
     Headers headers;
@@ -76,23 +46,25 @@ asio::awaitable<void> DemoUpstream::answer(HttpRequest& request, ClientConnectio
         const std::string body = json::serialize(models);
         co_await client.send(200, json_headers, body);
     } else {
-        co_await client.send_error(404, "The demo upstream answers chat requests only.",
-                                   json_headers);
+        co_await client.send_error(404, no_answer, json_headers);
     }
 }
 
 asio::awaitable<void> DemoUpstream::answer_cached(const Route& route, const HttpRequest& request,
                                                   ClientConnection& client) {
     const Headers json_headers = demo_headers("application/json");
-    const Headers stream_headers = demo_headers("text/event-stream; charset=utf-8");
+    const Headers stream_headers = demo_headers(media_type_of(route.stream));
     const auto chat = route.endpoint->parse_request(request.body, KeyFields{});
     if (!chat) {
         co_await client.send_error(400, chat.error().text, json_headers);
         co_return;
     }
     const std::string text = demo_answer(chat->prompt);
-    json::object answer = route.dialect == Dialect::openai ? openai_answer(*chat, text)
-                                                           : anthropic_answer(*chat, text);
+    json::object answer = demo_answer_at(route, *chat, text);
+    if (answer.empty()) {
+        co_await client.send_error(404, no_answer, json_headers);
+        co_return;
+    }
     route.endpoint->renew(answer, *chat, ids_);
     const double first_token_ms = 250.0 + std::hash<std::string>()(chat->prompt) % 650;
     co_await wait(first_token_ms);
@@ -106,7 +78,7 @@ asio::awaitable<void> DemoUpstream::answer_cached(const Route& route, const Http
     const std::string events = route.endpoint->to_stream(answer, *chat);
     if (!co_await client.begin(200, stream_headers, std::nullopt))
         co_return;
-    constexpr std::string_view event_end = "\n\n";
+    const std::string_view event_end = route.stream == StreamForm::ndjson ? "\n" : "\n\n";
     constexpr double event_ms = 40;
     for (std::size_t at = 0, end = 0; at < events.size(); at = end) {
         end = events.find(event_end, at) + event_end.size();
