@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import readline from "node:readline";
 
 export async function startBsc(upstream, extra = []) {
-  const args = ["serve", "--listen", "127.0.0.1:0", "--openai-upstream", upstream, "--anthropic-upstream", upstream,
+  const args = ["serve", "--listen", "127.0.0.1:0", "--openai-upstream", upstream, "--anthropic-upstream", upstream, "--ollama-upstream", upstream,
     "--encoder", "lexical", ...extra];
   if (!extra.includes("--db")) args.push("--db", ":memory:");
   const child = spawn(process.env.BSC, args, { stdio: ["ignore", "pipe", "pipe"] });
