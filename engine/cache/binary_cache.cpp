@@ -320,7 +320,9 @@ Result<InsertOutcome> BinaryCache::insert(NewEntry entry) {
 
     InsertOutcome outcome;
     outcome.expired = impl_->expire();
+    const auto before_eviction = std::chrono::steady_clock::now();
     outcome.evicted = impl_->make_room(KeyByRequest::of(*made));
+    outcome.eviction_time = std::chrono::steady_clock::now() - before_eviction;
     made->id = impl_->last_id + 1;
     auto replaced = impl_->add(made, &EvictionPolicy::on_insert);
     if (!replaced)

@@ -89,6 +89,7 @@ struct InsertOutcome {
     EntryPtr entry;
     std::optional<EntryId> replaced; ///< an entry with the same request in the same partition
     std::vector<Eviction> evicted;   ///< to make room
+    std::chrono::nanoseconds eviction_time{}; ///< of choosing and removing them
     std::vector<EntryId> expired;    ///< dropped on the way
     bool recoded = false;            ///< all codes were rebuilt around a new mean vector
 };

@@ -71,9 +71,13 @@ void SagePolicy::on_restore(const CacheEntry& entry) {
 std::uint32_t SagePolicy::arrive(const PartitionKey& key) {
     const std::uint32_t partition = partitions_.number_of(key);
     ++partitions_[partition].entries;
+    note_growth(partition);
+    return partition;
+}
+
+void SagePolicy::note_growth(std::uint32_t partition) {
     if (partitions_[partition].codes() == own_group_codes)
         grown_.push_back(partition);
-    return partition;
 }
 
 void SagePolicy::place(const CacheEntry& entry, std::uint32_t partition, const Scores& scores,

@@ -38,6 +38,8 @@ class SagePolicy final : public EvictionPolicy {
     void on_recode() override { forget(); }
     void forget() override { ghosts_.clear(); }
     std::vector<Victim> victims(std::size_t n, TimePoint now, EvictionDeadline deadline) override;
+    std::string learned() const override;
+    Result<void> learn(std::string_view bytes) override;
     std::size_t memory_bytes() const override;
 
   private:
@@ -53,6 +55,7 @@ class SagePolicy final : public EvictionPolicy {
     void place(const CacheEntry& entry, std::uint32_t partition, const Scores& scores,
                std::uint32_t insertion);
     std::uint32_t arrive(const PartitionKey& key);
+    void note_growth(std::uint32_t partition);
     float extra_of(const CacheEntry& entry) const;
     bool graced(const ScoreTable::Record& record) const;
     float key_of(Slot slot) const;
