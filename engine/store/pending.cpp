@@ -58,6 +58,7 @@ void Pending::clear_entries() {
             bytes_ -= bytes_of(*entry);
     entries_.clear();
     uses_.clear();
+    policy_memory_.reset();
     clears_entries_ = true;
 }
 
@@ -80,8 +81,9 @@ void Pending::book(const LedgerKey& key, const LedgerSum& sum) {
 }
 
 bool Pending::empty() const {
-    return !encoder_ && !mean_ && !clears_entries_ && highest_entry_ == 0 && entries_.empty() &&
-           uses_.empty() && flows_.empty() && labels_.empty() && ledger_.empty();
+    return !encoder_ && !mean_ && !clears_entries_ && !policy_memory_ && highest_entry_ == 0 &&
+           entries_.empty() && uses_.empty() && flows_.empty() && labels_.empty() &&
+           ledger_.empty();
 }
 
 } // namespace bsc

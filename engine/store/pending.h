@@ -32,6 +32,7 @@ class Pending {
     void book(const LedgerKey& key, const LedgerSum& sum);
     void set_mean(std::vector<float> mean) { mean_ = std::move(mean); }
     void set_encoder(EncoderRecord encoder) { encoder_ = std::move(encoder); }
+    void set(PolicyMemoryRecord memory) { policy_memory_ = std::move(memory); }
 
     bool empty() const;
     /// Roughly the memory held.
@@ -40,7 +41,9 @@ class Pending {
     // For the writer, in the order in which they are to be applied.
     const std::optional<EncoderRecord>& encoder() const { return encoder_; }
     const std::optional<std::vector<float>>& mean() const { return mean_; }
+    /// Entries, and what the policy learned of them.
     bool clears_entries() const { return clears_entries_; }
+    const std::optional<PolicyMemoryRecord>& policy_memory() const { return policy_memory_; }
     /// Nothing: the entry is to be erased.
     const std::map<std::uint64_t, std::optional<EntryRecord>>& entries() const { return entries_; }
     /// The highest id among all entries ever put, also of those erased since; 0: none.
@@ -56,6 +59,7 @@ class Pending {
     std::optional<EncoderRecord> encoder_;
     std::optional<std::vector<float>> mean_;
     bool clears_entries_ = false;
+    std::optional<PolicyMemoryRecord> policy_memory_;
     std::map<std::uint64_t, std::optional<EntryRecord>> entries_;
     std::uint64_t highest_entry_ = 0;
     std::map<std::uint64_t, Use> uses_;

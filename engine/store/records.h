@@ -27,6 +27,14 @@ struct EntryRecord {
     std::optional<std::int64_t> expires_us;
     std::int64_t last_accessed_us = 0;
     std::uint64_t access_count = 0;
+    std::uint32_t tokens = 0; ///< of the answer; 0: unknown
+};
+
+/// What an eviction policy has learned; there is one at most.
+struct PolicyMemoryRecord {
+    std::string policy;          ///< its name
+    std::uint64_t code_mean = 0; ///< as that of an entry: names the mean its codes were made around
+    std::string memory;          ///< the policy's own format
 };
 
 /// One request as it went through the proxy. Credentials never get here.

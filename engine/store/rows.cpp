@@ -1,6 +1,7 @@
 #include "engine/store/rows.h"
 
 #include "engine/store/ledger_rows.h"
+#include "engine/store/policy_memory_rows.h"
 #include "engine/store/sql_values.h"
 
 #include <SQLiteCpp/Transaction.h>
@@ -62,10 +63,10 @@ void write_encoder(SQLite::Database& db, const EncoderRecord& encoder) {
 constexpr const char* insert_entry =
     "INSERT OR REPLACE INTO entries(id, partition, request_sha256, embedding_sha256, vector,"
     " vector_scale, code, code_mean, prompt, answer_zstd, created_us, expires_us,"
-    " last_accessed_us, access_count) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+    " last_accessed_us, access_count, tokens) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 constexpr const char* select_entries =
     "SELECT id, partition, request_sha256, embedding_sha256, vector, vector_scale, code, code_mean,"
-    " prompt, answer_zstd, created_us, expires_us, last_accessed_us, access_count"
+    " prompt, answer_zstd, created_us, expires_us, last_accessed_us, access_count, tokens"
     " FROM entries ORDER BY id";
 
 Result<void> write_entries(SQLite::Database& db, const AnswerCodec& codec, const Pending& batch) {
@@ -97,7 +98,8 @@ Result<void> write_entries(SQLite::Database& db, const AnswerCodec& codec, const
             .integer(entry->created_us)
             .optional(entry->expires_us)
             .integer(entry->last_accessed_us)
-            .integer(entry->access_count);
+            .integer(entry->access_count)
+            .integer(std::uint64_t{entry->tokens});
         insert.exec();
         insert.reset();
     }
@@ -194,6 +196,10 @@ Result<void> write_batch(SQLite::Database& db, const AnswerCodec& codec, const P
     }
     if (auto written = write_flows(db, codec, batch, kept_flows); !written)
         return written;
+    if (batch.clears_entries())
+        drop_policy_memory(db);
+    if (batch.policy_memory())
+        write_policy_memory(db, *batch.policy_memory());
     write_labels(db, batch);
     write_ledger(db, batch.ledger());
     transaction.commit();
@@ -224,6 +230,7 @@ Result<void> read_entries(SQLite::Database& db, const AnswerCodec& codec,
         entry.expires_us = columns.optional<std::int64_t>();
         entry.last_accessed_us = columns.integer();
         entry.access_count = columns.count();
+        entry.tokens = columns.number();
         visit(std::move(entry));
     }
     return {};

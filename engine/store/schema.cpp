@@ -133,6 +133,17 @@ CREATE TABLE run_parts(
     PRIMARY KEY(run, key)
 ) WITHOUT ROWID;
 )sql",
+    // 5: what an eviction policy reckons with
+    R"sql(
+ALTER TABLE entries ADD COLUMN tokens INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE policy_memory(
+    policy    TEXT    NOT NULL,
+    code_mean INTEGER NOT NULL,
+    memory    BLOB    NOT NULL,
+    sha256    BLOB    NOT NULL
+);
+)sql",
 };
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "engine/store/database_file.h"
 #include "engine/store/lock_file.h"
 #include "engine/store/pending.h"
+#include "engine/store/policy_memory_rows.h"
 #include "engine/store/rows.h"
 
 #include <algorithm>
@@ -315,6 +316,14 @@ std::vector<float> Store::mean_vector() const {
 
 void Store::put_mean_vector(std::vector<float> mean) {
     impl_->accept(Room::always, [&](Pending& pending) { pending.set_mean(std::move(mean)); });
+}
+
+Result<std::optional<PolicyMemoryRecord>> Store::policy_memory() const {
+    return impl_->read([](auto& db, const auto&) { return read_policy_memory(db); });
+}
+
+void Store::put_policy_memory(PolicyMemoryRecord memory) {
+    impl_->accept(Room::always, [&](Pending& pending) { pending.set(std::move(memory)); });
 }
 
 void Store::put_entry(EntryRecord entry) {

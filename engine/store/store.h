@@ -47,6 +47,10 @@ class Store {
     std::vector<float> mean_vector() const;
     void put_mean_vector(std::vector<float> mean);
 
+    /// Nothing: none was stored. Errors: wrong_format (damaged), io.
+    Result<std::optional<PolicyMemoryRecord>> policy_memory() const;
+    void put_policy_memory(PolicyMemoryRecord memory);
+
     void put_entry(EntryRecord entry);
     void erase_entry(std::uint64_t id);
     void touch_entry(std::uint64_t id, std::int64_t last_accessed_us, std::uint64_t access_count);
