@@ -1,6 +1,7 @@
 #include "engine/replay/replay.h"
 #include "app/cli/commands.h"
 #include "app/cli/encoder_options.h"
+#include "app/cli/eviction_options.h"
 #include "app/cli/second_score_option.h"
 
 #include <chrono>
@@ -85,10 +86,7 @@ void add_replay(CLI::App& app) {
     command->add_option("--second-minimum", options->replay.second_minimum,
                         "Second score from which an entry answers (default: the scorer's own)");
     command->add_option("--bits", options->replay.cache.bits, "Bits a code")->capture_default_str();
-    command->add_option("--capacity", options->replay.cache.max_entries, "Entries at most")
-        ->capture_default_str();
-    command->add_option("--policy", options->replay.cache.policy, "Eviction policy")
-        ->capture_default_str();
+    add_eviction_options(*command, options->replay.cache);
     command
         ->add_option("--centre-after", options->replay.cache.centre_after,
                      "Prompts seen before the boilerplate mean is taken; 0: never")

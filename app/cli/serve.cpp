@@ -1,8 +1,10 @@
 #include "app/cli/cache_rule_options.h"
 #include "app/cli/commands.h"
 #include "app/cli/encoder_options.h"
+#include "app/cli/eviction_options.h"
 #include "app/cli/second_score_option.h"
 #include "app/cli/serve_log.h"
+#include "engine/base/core_files.h"
 #include "engine/code/similarity.h"
 #include "engine/proxy/proxy.h"
 
@@ -116,6 +118,9 @@ class StopSignal {
         sigaddset(&signals_, SIGTERM);
         sigaddset(&signals_, SIGINT);
         pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+        // A log nobody reads and a file that may not grow are errors of a write, not the end.
+        std::signal(SIGPIPE, SIG_IGN);
+        std::signal(SIGXFSZ, SIG_IGN);
     }
     bool came_within(std::chrono::nanoseconds wait) const {
         const timespec time{.tv_sec = 0, .tv_nsec = wait.count()};
@@ -127,11 +132,14 @@ class StopSignal {
 };
 
 void serve(const ServeOptions& options) {
+    forbid_core_files();
     const StopSignal stop;
     ServeLog log(options.log);
     const auto service = open_service(options);
     if (service->reencoded())
         log.logger().info("the stored prompts were encoded anew: another encoder had made them");
+    if (!service->restore_notice().empty())
+        log.logger().warn("{}", service->restore_notice());
     EventQueue events;
     ProxyConfig config = options.proxy;
     config.embedding_model = paid_embedding_model(options.encoder);
@@ -143,6 +151,9 @@ void serve(const ServeOptions& options) {
     if (!port)
         leave(port.error().code == ErrorCode::busy ? Exit::port_busy : Exit::failure, port.error());
     std::cout << ready_line(**proxy, options, *service, *port) << std::endl;
+    if (options.proxy.ask_for_local_token)
+        std::cout << "bsc: requests need the header x-bsc-token: " << (*proxy)->local_token()
+                  << std::endl;
     log.logger().info("{} entries restored, pid {}", service->restored_entries(), getpid());
 
     while (!stop.came_within(std::chrono::milliseconds(100)))
@@ -187,16 +198,20 @@ void add_serve(CLI::App& app) {
                      "Scale of the demo upstream's delays; 0: none")
         ->check(CLI::Range(0.0, 100.0))
         ->capture_default_str();
+    command->add_flag("--allow-plain-http", options->proxy.upstreams.plain_http_confirmed,
+                      "Take http:// upstreams on other machines: keys and prompts then travel "
+                      "readable by everybody in between");
+    command->add_flag("--local-token", options->proxy.ask_for_local_token,
+                      "Serve only programs that send this installation's token, printed at the "
+                      "start, in the header x-bsc-token: other users of this machine can connect, "
+                      "too");
     command->add_option("--db", options->database,
                         "Database file, or :memory: to keep nothing (default: bsc/cache.sqlite in "
                         "the XDG data directory)");
     command->add_option("--threshold", options->threshold,
                         "Similarity from which an entry answers, 0 to 1 (default: the encoder's "
                         "balanced one)");
-    command->add_option("--policy", options->cache.cache.policy, "Eviction policy")
-        ->capture_default_str();
-    command->add_option("--capacity", options->cache.cache.max_entries, "Entries at most")
-        ->capture_default_str();
+    add_eviction_options(*command, options->cache.cache);
     command->add_option("--prices", options->proxy.prices_file,
                         "Token prices that go before the shipped ones: JSON as in "
                         "resources/prices.json, or litellm's");

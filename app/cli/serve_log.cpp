@@ -29,8 +29,9 @@ void ServeLog::write(const FlowEvent& flow) {
 }
 
 void ServeLog::write(const EvictionEvent& eviction) {
-    logger_->debug("evicted {} entries by {} in {} us", eviction.count, eviction.policy.view(),
-                   eviction.took_us);
+    logger_->debug("evicted entry {} by {}, score {:.3g}: {} ({} at once in {} us)",
+                   eviction.entry_id, eviction.policy.view(), eviction.score,
+                   eviction.reason.view(), eviction.batch, eviction.took_us);
 }
 
 void ServeLog::write(const NoticeEvent& notice) {

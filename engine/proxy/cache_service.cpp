@@ -19,6 +19,8 @@ using SteadyClock = std::chrono::steady_clock;
 /// How often what hits left behind (use counters) and what time took (expired entries) reach the
 /// store.
 constexpr std::chrono::seconds housekeeping_period{5};
+/// How often what the eviction policy has learned does: it can be many megabytes.
+constexpr std::chrono::minutes policy_memory_period{5};
 
 /// With int8 vectors the score is a cosine, so the threshold, as a cosine, is what it must reach.
 SecondScore score_by_vectors(float threshold, unsigned bits) {
@@ -55,6 +57,7 @@ struct CacheService::Impl {
     std::unique_ptr<BinaryCache> cache;
     std::size_t restored = 0;
     bool reencoded = false;
+    std::string restore_notice;
 
     std::mutex changes; ///< a change to the cache and its record in the store are one step
 
@@ -76,6 +79,7 @@ struct CacheService::Impl {
     }
 
     Result<void> restore();
+    void restore_policy_memory(std::uint64_t mean_name);
     Result<void> adopt_encoder();
     Decision timed_lookup(const Query& query, LookupOutcome& outcome) const;
 
@@ -106,12 +110,28 @@ struct CacheService::Impl {
     }
 
     void keep_house() {
+        auto policy_memory_due = SteadyClock::now() + policy_memory_period;
         std::unique_lock lock(housekeeping_mutex);
         while (!stop_requested.wait_for(lock, housekeeping_period, [&] { return stopping; })) {
             expire();
             write_uses();
+            if (SteadyClock::now() < policy_memory_due)
+                continue;
+            write_policy_memory();
+            policy_memory_due = SteadyClock::now() + policy_memory_period;
         }
         write_uses();
+        write_policy_memory();
+    }
+
+    void write_policy_memory() {
+        if (!store)
+            return;
+        const std::lock_guard lock(changes); // the mean is that of the codes learned
+        std::string memory = cache->policy_memory();
+        if (!memory.empty())
+            store->put_policy_memory(
+                {config.cache.policy, name_of_mean(cache->mean_vector()), std::move(memory)});
     }
 
     void expire() {
@@ -189,6 +209,7 @@ Result<void> CacheService::Impl::restore() {
     if (!taken)
         return fail(ErrorCode::wrong_format, "the store is damaged: " + taken.error().text);
     cache->reserve_ids(store->last_entry_id());
+    restore_policy_memory(mean_name);
     cache->expire();
     // What has expired, or found no room in a cache made smaller, leaves the store as well.
     for (const EntryId id : ids)
@@ -196,6 +217,19 @@ Result<void> CacheService::Impl::restore() {
             store->erase_entry(id);
     restored = cache->stats().entries;
     return {};
+}
+
+/// It is dear but not vital: what cannot be taken back is said, and learned anew.
+void CacheService::Impl::restore_policy_memory(std::uint64_t mean_name) {
+    const auto stored = store->policy_memory();
+    if (!stored) {
+        restore_notice = stored.error().text + "; eviction learns anew";
+        return;
+    }
+    if (!*stored || (*stored)->policy != config.cache.policy || (*stored)->code_mean != mean_name)
+        return;
+    if (const auto taken = cache->restore_policy_memory((*stored)->memory); !taken)
+        restore_notice = taken.error().text;
 }
 
 Result<std::unique_ptr<CacheService>> CacheService::open(CacheServiceConfig config,
@@ -299,6 +333,7 @@ Result<InsertOutcome> CacheService::insert(InsertRequest request) {
         .embedding = request.embedding,
         .prompt = std::move(request.prompt),
         .answer = std::move(request.answer),
+        .tokens = request.tokens,
         .ttl = request.ttl,
     });
     if (outcome && outcome->recoded)
@@ -347,5 +382,6 @@ BinaryCache& CacheService::cache() { return *impl_->cache; }
 Store* CacheService::store() { return impl_->store.get(); }
 std::size_t CacheService::restored_entries() const { return impl_->restored; }
 bool CacheService::reencoded() const { return impl_->reencoded; }
+const std::string& CacheService::restore_notice() const { return impl_->restore_notice; }
 
 } // namespace bsc

@@ -47,7 +47,8 @@ struct InsertRequest {
     Digest request_sha256{};
     std::string prompt{};
     std::vector<float> embedding{};
-    std::string answer{}; ///< final JSON object
+    std::string answer{};     ///< final JSON object
+    std::uint32_t tokens = 0; ///< of the answer; 0: unknown
     std::optional<std::chrono::seconds> ttl{};
 };
 
@@ -84,6 +85,8 @@ class CacheService {
     Store* store(); ///< null when nothing is kept
     std::size_t restored_entries() const;
     bool reencoded() const; ///< the store came from another encoder
+    /// What could not be taken back from the store, for people; empty: all was.
+    const std::string& restore_notice() const;
 
   private:
     struct Impl;

@@ -33,6 +33,7 @@ EntryRecord to_record(const CacheEntry& entry, std::uint64_t mean) {
         record.expires_us = entry.expires->time_since_epoch().count();
     record.last_accessed_us = entry.last_accessed_us.load(std::memory_order_relaxed);
     record.access_count = entry.access_count.load(std::memory_order_relaxed);
+    record.tokens = entry.tokens;
     return record;
 }
 
@@ -54,6 +55,7 @@ void from_record(EntryRecord&& record, std::uint64_t mean, unsigned bits, CacheE
         entry.expires = time(*record.expires_us);
     entry.last_accessed_us = record.last_accessed_us;
     entry.access_count = record.access_count;
+    entry.tokens = record.tokens;
 }
 
 } // namespace bsc

@@ -77,11 +77,15 @@ struct LabelEvent {
     bool right = true;
 };
 
+/// One entry thrown out to make room.
 struct EvictionEvent {
     std::int64_t time_us = 0;
-    std::uint32_t count = 0;
-    std::uint32_t took_us = 0;
+    std::uint64_t entry_id = 0;
+    double score = 0;          ///< the policy's own; the reason says what it means
+    std::uint32_t batch = 1;   ///< entries that left together, with an event each
+    std::uint32_t took_us = 0; ///< choosing and removing the whole batch
     FixedText<16> policy;
+    FixedText<120> reason;
 };
 
 struct ThresholdEvent {

@@ -114,7 +114,7 @@ std::vector<Event> sampleTraffic(std::int64_t endUs) {
     const std::int64_t begin = endUs - length, change = endUs - 1060 * second;
     std::vector<Event> events;
     std::vector<LabelEvent> labels;
-    std::uint64_t id = 100, lastHit = 0;
+    std::uint64_t id = 100, lastHit = 0, evicted = 0;
     for (std::int64_t at = begin; at < endUs;) {
         const double busy = 5.4 + 1.2 * std::sin(static_cast<double>(at - begin) / 9e7);
         at += static_cast<std::int64_t>(-std::log(1 - dice.uniform()) / busy * 1e6);
@@ -128,9 +128,12 @@ std::vector<Event> sampleTraffic(std::int64_t endUs) {
             labels.push_back({flow.id, 1, dice.uniform() > 0.03});
     }
     events.push_back(ThresholdEvent{change, strict_radius, loose_radius, bits});
-    for (std::int64_t at = begin + 20 * second; at < endUs; at += 31 * second)
-        events.push_back(
-            EvictionEvent{at, static_cast<std::uint32_t>(60 + dice.below(60)), 1'800, "mmr"sv});
+    for (std::int64_t at = begin + 20 * second; at < endUs; at += 31 * second) {
+        const auto batch = static_cast<std::uint32_t>(60 + dice.below(60));
+        for (std::uint32_t i = 0; i < batch; ++i)
+            events.push_back(
+                EvictionEvent{at, ++evicted, 0.25, batch, 1'800, "mmr"sv, "old and crowded"sv});
+    }
     std::stable_sort(events.begin(), events.end(),
                      [](const Event& a, const Event& b) { return timeOf(a) < timeOf(b); });
     events.insert(events.end(), labels.begin(), labels.end());

@@ -10,9 +10,9 @@ constexpr int trend_steps = 10;
 } // namespace
 
 void EvictionHistory::add(const EvictionEvent& eviction) {
-    seconds_.at(eviction.time_us).entries += eviction.count;
-    total_ += eviction.count;
-    lastBatch_ = eviction;
+    ++seconds_.at(eviction.time_us).entries;
+    ++total_;
+    last_ = eviction;
 }
 
 std::uint64_t EvictionHistory::between(std::int64_t beginUs, std::int64_t endUs) const {

@@ -8,13 +8,13 @@
 
 namespace bsc::ui {
 
-/// Evicted entries of the last minutes, and the last batch.
+/// Evicted entries of the last minutes, and the last one.
 class EvictionHistory {
   public:
     void add(const EvictionEvent& eviction);
 
     std::uint64_t total() const { return total_; }
-    const EvictionEvent& lastBatch() const { return lastBatch_; }
+    const EvictionEvent& last() const { return last_; }
     /// Entries per second over the last minute.
     double rate(std::int64_t nowUs) const;
     /// Entries per half minute of the last 5 minutes, oldest first.
@@ -28,7 +28,7 @@ class EvictionHistory {
     std::uint64_t between(std::int64_t beginUs, std::int64_t endUs) const;
 
     Timeline<Count> seconds_{1'000'000, 331, Timeline<Count>::Growth::slide};
-    EvictionEvent lastBatch_;
+    EvictionEvent last_;
     std::uint64_t total_ = 0;
 };
 

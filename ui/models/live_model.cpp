@@ -118,9 +118,9 @@ LiveFigures LiveModel::figures() const {
     figures.maxEntries = stats_.cache.max_entries;
     figures.evictionsPerSecond = evictions_.rate(now);
     figures.evictions = evictions_.total();
-    figures.lastBatch = evictions_.lastBatch().count;
-    figures.lastBatchUs = evictions_.lastBatch().took_us;
-    figures.policy = toText(evictions_.lastBatch().policy.view());
+    figures.lastBatch = evictions_.last().batch;
+    figures.lastBatchUs = evictions_.last().took_us;
+    figures.policy = toText(evictions_.last().policy.view());
     figures.evictionTrend = evictions_.trend(now);
 
     figures.labels = labels_.labels();
