@@ -37,17 +37,24 @@ asio::awaitable<void> ChatFlow::run() {
 }
 
 Result<void> ChatFlow::read() {
-    auto chat = endpoint_.parse_request(request_.body, context_.key_fields);
-    if (!chat)
-        return tl::unexpected(chat.error());
-    chat_ = std::move(*chat);
-    auto wishes = read_wishes(request_.headers);
-    if (!wishes)
-        return tl::unexpected(wishes.error());
-    wishes_ = std::move(*wishes);
-    plan_ = plan_for(chat_, route_.cache, wishes_, context_.rules);
-    keys_ = context_.keys.keys_of(request_, chat_, upstream_.id, wishes_.name_space);
-
+    if (const RequestReading* known = context_.memo.find(request_, upstream_.id)) {
+        chat_ = known->chat;
+        wishes_ = known->wishes;
+        plan_ = known->plan;
+        keys_ = known->keys;
+    } else {
+        auto chat = endpoint_.parse_request(request_.body, context_.key_fields);
+        if (!chat)
+            return tl::unexpected(chat.error());
+        chat_ = std::move(*chat);
+        auto wishes = read_wishes(request_.headers);
+        if (!wishes)
+            return tl::unexpected(wishes.error());
+        wishes_ = std::move(*wishes);
+        plan_ = plan_for(chat_, route_.cache, wishes_, context_.rules);
+        keys_ = context_.keys.keys_of(request_, chat_, upstream_.id, wishes_.name_space);
+        context_.memo.keep({chat_, wishes_, plan_, keys_});
+    }
     flow_.model = chat_.model;
     flow_.stream = chat_.stream;
     flow_.prompt = chat_.prompt;
@@ -109,7 +116,7 @@ void ChatFlow::take(LookupOutcome outcome) {
 std::optional<json::object> ChatFlow::stored_answer() {
     if (!decision_.hit())
         return std::nullopt;
-    auto answer = parse_object(decision_.nearest->answer);
+    auto answer = parse_object(decision_.nearest->answer, &answer_memory_);
     if (answer) {
         flow_.usage = endpoint_.usage_of(*answer);
         if (flow_.usage || !chat_.wants_usage)

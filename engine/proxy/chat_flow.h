@@ -6,6 +6,7 @@
 #include "engine/proxy/routes.h"
 #include "engine/proxy/upstreams.h"
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -59,6 +60,8 @@ class ChatFlow {
     Decision decision_;
     std::vector<float> embedding_;
     bool embedder_failed_ = false;
+    std::array<unsigned char, 4096> answer_buffer_;
+    json::monotonic_resource answer_memory_{answer_buffer_.data(), answer_buffer_.size()};
     bool collapsed_ = false; ///< answered by another request's flight
 };
 

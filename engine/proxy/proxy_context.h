@@ -5,6 +5,7 @@
 #include "engine/proxy/flow_log.h"
 #include "engine/proxy/http/upstream.h"
 #include "engine/proxy/keys.h"
+#include "engine/proxy/request_memo.h"
 #include "engine/proxy/rules.h"
 #include "engine/proxy/single_flight.h"
 
@@ -49,6 +50,7 @@ struct ProxyContext {
     const KeyFields key_fields;
     const bool ask_for_usage;
     IdSource ids{};
+    RequestMemo memo{};
     SingleFlight flights{};
     Health upstreams{flows, NoticeEvent::Kind::upstream_down, NoticeEvent::Kind::upstream_up};
     Health embedder{flows, NoticeEvent::Kind::embedder_down, std::nullopt};

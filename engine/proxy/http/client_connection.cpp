@@ -219,7 +219,10 @@ asio::awaitable<bool> ClientConnection::write(std::string_view a, std::string_vi
 }
 
 std::string ClientConnection::head_of(unsigned status, const Headers& headers) const {
-    std::string head = "HTTP/1.1 " + std::to_string(status) + " ";
+    constexpr std::size_t usual_size = 768;
+    std::string head;
+    head.reserve(usual_size);
+    head.append("HTTP/1.1 ").append(std::to_string(status)).append(" ");
     head.append(http::obsolete_reason(http::int_to_status(status))).append("\r\n");
     for (const HeaderField& field : headers)
         head.append(field.name).append(": ").append(field.value).append("\r\n");
