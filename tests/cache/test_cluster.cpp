@@ -160,7 +160,7 @@ TEST(ClusterPolicy, TheLargestTopicLosesItsOldest) {
 }
 
 TEST(ClusterPolicy, ALargeCacheIsAssignedInParts) {
-    constexpr EntryId count = 2 * ClusterPolicy::assigned_per_batch + 1000;
+    constexpr EntryId count = 2 * ClusterPolicy::most_assigned + 1000;
     PolicyBed bed("cluster", count, {.clusters = 2});
     // Both founders are of the second topic, so the first topic's codes join one of them at random
     // until the centres have moved and all were assigned again.
@@ -172,7 +172,7 @@ TEST(ClusterPolicy, ALargeCacheIsAssignedInParts) {
         bed.add(bed.last_id, near(topics[bed.last_id % 2], 8, random));
     double largest = 1;
     for (int batch = 0; batch < 12; ++batch)
-        largest = bed.choose(1).at(0).score;
+        largest = bed.choose(100).at(0).score;
     EXPECT_NEAR(largest, 0.5, 0.01);
 }
 

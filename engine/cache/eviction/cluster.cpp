@@ -126,8 +126,8 @@ void ClusterPolicy::move_centres() {
     }
 }
 
-void ClusterPolicy::reassign(EvictionDeadline deadline) {
-    const std::size_t count = std::min(assigned_per_batch, entries_.size());
+void ClusterPolicy::reassign(std::size_t count, EvictionDeadline deadline) {
+    count = std::min(count, entries_.size());
     for (std::size_t i = 0; i < count; ++i, ++next_) {
         if (i % rows_per_look == 0 && passed(deadline))
             return;
@@ -147,7 +147,7 @@ std::vector<Victim> ClusterPolicy::victims(std::size_t n, TimePoint now,
                                            EvictionDeadline deadline) {
     n = std::min(n, entries_.size());
     move_centres();
-    reassign(deadline);
+    reassign(std::clamp(n * entries_.size() / 100, least_assigned, most_assigned), deadline);
 
     struct Pick {
         Cluster from;
@@ -163,14 +163,13 @@ std::vector<Victim> ClusterPolicy::victims(std::size_t n, TimePoint now,
 
     using Member = std::pair<std::int64_t, EntryId>; // last use in microseconds
     std::vector<std::vector<Member>> members(sizes.size());
-    std::size_t seen = 0;
-    for (const auto& [id, row] : rows_) {
-        if (seen++ % rows_per_look == 0 && passed(deadline))
+    for (std::size_t row = 0; row < entries_.size(); ++row) {
+        if (row % rows_per_look == 0 && passed(deadline))
             return {};
         const Cluster cluster = cluster_of_[row];
         if (sizes[cluster] < sizes_[cluster])
             members[cluster].emplace_back(
-                entries_[row]->last_accessed_us.load(std::memory_order_relaxed), id);
+                entries_[row]->last_accessed_us.load(std::memory_order_relaxed), entries_[row]->id);
     }
     for (std::size_t c = 0; c < members.size(); ++c)
         std::ranges::partial_sort(

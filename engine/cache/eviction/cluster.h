@@ -15,13 +15,14 @@ namespace bsc {
 /// the cache whoever asks. The first codes found the clusters, as does the next one when a cluster
 /// has emptied; others join the nearest centre (the first of several) when they arrive. A batch
 /// begins with one iteration from the centres there are: all centres move to the majority, a tie
-/// being a 0, and entries move to the nearest centre; of a large cache a part of the entries, the
-/// next part in the next batch. Entries without a code form a cluster of their own.
+/// being a 0, and entries move to the nearest centre. A batch smaller than a hundredth of the cache
+/// moves a part of them only, as does one of a very large cache, and the next batch goes on there.
+/// Entries without a code form a cluster of their own.
 class ClusterPolicy final : public EvictionPolicy {
   public:
     static constexpr std::string_view policy_name = "cluster";
-    /// Entries that one batch assigns anew at most.
-    static constexpr std::size_t assigned_per_batch = 32'768;
+    /// Entries that a batch may assign anew: a hundredth of all for each victim, within these.
+    static constexpr std::size_t least_assigned = 1024, most_assigned = 32'768;
 
     explicit ClusterPolicy(PolicyConfig config);
 
@@ -43,7 +44,7 @@ class ClusterPolicy final : public EvictionPolicy {
     void join(std::size_t row, Cluster cluster);
     void leave(std::size_t row);
     void move_centres();
-    void reassign(EvictionDeadline deadline);
+    void reassign(std::size_t count, EvictionDeadline deadline);
     void reset();
 
     PolicyConfig config_;

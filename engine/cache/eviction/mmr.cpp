@@ -42,8 +42,7 @@ std::size_t vector_bytes(const std::vector<T>& list) {
 } // namespace
 
 std::size_t MmrPolicy::Group::memory_bytes() const {
-    return sizeof(Group) + codes.memory_bytes() + vector_bytes(entries) + vector_bytes(neighbours) +
-           vector_bytes(distances);
+    return sizeof(Group) + codes.memory_bytes() + vector_bytes(members) + vector_bytes(distances);
 }
 
 void MmrPolicy::on_insert(const CacheEntry& entry) {
@@ -62,21 +61,21 @@ void MmrPolicy::on_restore(const CacheEntry& entry) {
 void MmrPolicy::append(const CacheEntry& entry) {
     if (entry.code.bits() == 0)
         return append_single(entry);
-    Members& members = partitions_[entry.partition];
-    if (!members.group && members.lone == 0) {
-        members.lone = entry.id;
+    Partition& partition = partitions_[entry.partition];
+    if (!partition.group && partition.lone == 0) {
+        partition.lone = entry.id;
         return append_single(entry);
     }
-    if (!members.group) {
-        members.group = std::make_unique<Group>(config_.bits);
-        group_bytes_ += members.group->memory_bytes();
-        const std::uint32_t row = places_.at(members.lone).row;
+    if (!partition.group) {
+        partition.group = std::make_unique<Group>(config_.bits);
+        group_bytes_ += partition.group->memory_bytes();
+        const std::uint32_t row = places_.at(partition.lone).row;
         const CacheEntry& lone = *singles_[row];
         remove_single(row);
-        append_to(*members.group, lone);
-        members.lone = 0;
+        append_to(*partition.group, lone);
+        partition.lone = 0;
     }
-    append_to(*members.group, entry);
+    append_to(*partition.group, entry);
 }
 
 void MmrPolicy::append_single(const CacheEntry& entry) {
@@ -86,10 +85,9 @@ void MmrPolicy::append_single(const CacheEntry& entry) {
 
 void MmrPolicy::append_to(Group& group, const CacheEntry& entry) {
     group_bytes_ -= group.memory_bytes();
-    places_[entry.id] = {&group, static_cast<std::uint32_t>(group.entries.size())};
+    places_[entry.id] = {&group, static_cast<std::uint32_t>(group.members.size())};
     group.codes.push(entry.code);
-    group.entries.push_back(&entry);
-    group.neighbours.push_back(unknown);
+    group.members.push_back({&entry, unknown});
     group.distances.push_back(0);
     group_bytes_ += group.memory_bytes();
 }
@@ -103,11 +101,11 @@ void MmrPolicy::on_erase(const CacheEntry& entry, Departure) {
     places_.erase(entry.id);
     chosen_.erase(entry.id);
     if (const auto it = partitions_.find(entry.partition); it != partitions_.end()) {
-        Members& members = it->second;
+        const Partition& partition = it->second;
         const bool emptied =
-            members.group ? members.group->entries.empty() : members.lone == entry.id;
+            partition.group ? partition.group->members.empty() : partition.lone == entry.id;
         if (emptied) {
-            group_bytes_ -= members.group ? members.group->memory_bytes() : 0;
+            group_bytes_ -= partition.group ? partition.group->memory_bytes() : 0;
             partitions_.erase(it);
         }
     }
@@ -124,10 +122,9 @@ void MmrPolicy::remove_single(std::uint32_t row) {
 }
 
 void MmrPolicy::remove_from(Group& group, std::uint32_t row) {
-    places_.at(group.entries.back()->id).row = row;
+    places_.at(group.members.back().entry->id).row = row;
     group.codes.remove(row);
-    remove_at(group.entries, row);
-    remove_at(group.neighbours, row);
+    remove_at(group.members, row);
     remove_at(group.distances, row);
 }
 
@@ -146,7 +143,7 @@ void MmrPolicy::on_recode() {
 /// A new entry finds its neighbour and becomes that of those it is nearest to, in one scan.
 void MmrPolicy::introduce(Group& group, std::uint32_t row) {
     group.looked = true;
-    const EntryId id = group.entries[row]->id;
+    const EntryId id = group.members[row].entry->id;
     std::uint32_t nearest = row;
     std::uint16_t least = out_of_reach;
     scan(group.codes, row, [&](std::uint32_t other, std::uint16_t distance) {
@@ -154,7 +151,7 @@ void MmrPolicy::introduce(Group& group, std::uint32_t row) {
             return;
         if (distance < group.distances[other]) {
             group.distances[other] = distance;
-            group.neighbours[other] = id;
+            group.members[other].neighbour = id;
         }
         if (distance < least) {
             least = distance;
@@ -162,7 +159,7 @@ void MmrPolicy::introduce(Group& group, std::uint32_t row) {
         }
     });
     group.distances[row] = least;
-    group.neighbours[row] = nearest == row ? nobody : group.entries[nearest]->id;
+    group.members[row].neighbour = nearest == row ? nobody : group.members[nearest].entry->id;
 }
 
 /// Finds the nearest of those that will remain.
@@ -173,49 +170,59 @@ void MmrPolicy::look(Group& group, std::uint32_t row) const {
     scan(group.codes, row, [&](std::uint32_t other, std::uint16_t distance) {
         if (distance >= least || other == row)
             return;
-        const EntryId id = group.entries[other]->id;
+        const EntryId id = group.members[other].entry->id;
         if (chosen_.contains(id))
             return;
         least = distance;
         nearest = id;
     });
     group.distances[row] = least;
-    group.neighbours[row] = nearest;
+    group.members[row].neighbour = nearest;
 }
 
 bool MmrPolicy::relies_on_the_gone(Place place) const {
     if (!place.group)
         return false;
-    const EntryId neighbour = place.group->neighbours[place.row];
+    const EntryId neighbour = place.group->members[place.row].neighbour;
     return neighbour != nobody && (!places_.contains(neighbour) || chosen_.contains(neighbour));
 }
 
 double MmrPolicy::similarity(Place place) const {
-    if (!place.group || place.group->neighbours[place.row] == nobody)
+    if (!place.group || place.group->members[place.row].neighbour == nobody)
         return 0;
     return 1 - static_cast<double>(place.group->distances[place.row]) / config_.bits;
 }
 
-/// Every entry with its score as it is known, which the true one is never below; nothing when the
-/// time is over.
+const CacheEntry& MmrPolicy::entry_at(Place place) const {
+    return place.group ? *place.group->members[place.row].entry : *singles_[place.row];
+}
+
+/// Every entry; nothing when the time is over.
 std::vector<MmrPolicy::Candidate> MmrPolicy::candidates(EvictionDeadline deadline) const {
     std::vector<Candidate> all;
     all.reserve(places_.size());
-    for (const auto& [id, place] : places_) {
-        if (all.size() % rows_per_look == 0 && passed(deadline))
-            return {};
-        const CacheEntry* entry =
-            place.group ? place.group->entries[place.row] : singles_[place.row];
-        all.push_back(
-            {id, entry->last_accessed_us.load(std::memory_order_relaxed), similarity(place)});
-    }
-    return all;
+    const auto add = [&](Group* group, std::size_t count) {
+        for (std::uint32_t row = 0; row < count; ++row) {
+            if (all.size() % rows_per_look == 0 && passed(deadline))
+                return false;
+            const Place place{group, row};
+            all.push_back(
+                {place, entry_at(place).last_accessed_us.load(std::memory_order_relaxed)});
+        }
+        return true;
+    };
+    bool in_time = add(nullptr, singles_.size());
+    for (auto it = partitions_.begin(); in_time && it != partitions_.end(); ++it)
+        if (Group* group = it->second.group.get())
+            in_time = add(group, group->members.size());
+    return in_time ? all : std::vector<Candidate>{};
 }
 
-Victim MmrPolicy::name(const Candidate& candidate, Place place, TimePoint now) const {
-    const std::string idle = seconds_text(seconds_since(candidate.used_us, now));
-    const bool lonely = !place.group || place.group->neighbours[place.row] == nobody;
-    return {candidate.id, candidate.score,
+Victim MmrPolicy::name(const Candidate& candidate, TimePoint now) const {
+    const auto& [place, used_us, score] = candidate;
+    const std::string idle = seconds_text(seconds_since(used_us, now));
+    const bool lonely = !place.group || place.group->members[place.row].neighbour == nobody;
+    return {entry_at(place).id, score,
             lonely ? "nothing resembles it: idle for " + idle
                    : fmt::format("{} of {} bits from its nearest neighbour, idle for {}",
                                  place.group->distances[place.row], config_.bits, idle)};
@@ -241,29 +248,29 @@ std::vector<Victim> MmrPolicy::victims(std::size_t n, TimePoint now, EvictionDea
     const double lambda = config_.settings.lambda;
     const auto score = [&](const Candidate& c) {
         const double recency = (static_cast<double>(c.used_us) - earliest) / range;
-        return lambda * recency - (1 - lambda) * c.similarity;
+        return lambda * recency - (1 - lambda) * similarity(c.place);
     };
-    const auto goes_later = [](const Candidate& a, const Candidate& b) {
-        return a.score != b.score ? a.score > b.score : a.id > b.id;
+    const auto goes_later = [this](const Candidate& a, const Candidate& b) {
+        return a.score != b.score ? a.score > b.score : entry_at(a.place).id > entry_at(b.place).id;
     };
     for (Candidate& candidate : heap)
         candidate.score = score(candidate);
     std::ranges::make_heap(heap, goes_later);
 
+    // Known neighbours are never farther than the true ones, so known scores are never above the
+    // true ones: the lowest is right once its own neighbour is.
     std::vector<Victim> found;
     while (found.size() < n && !heap.empty() && !passed(deadline)) {
         std::ranges::pop_heap(heap, goes_later);
         Candidate& lowest = heap.back();
-        const Place place = places_.at(lowest.id);
-        if (relies_on_the_gone(place)) {
-            look(*place.group, place.row);
-            lowest.similarity = similarity(place);
+        if (relies_on_the_gone(lowest.place)) {
+            look(*lowest.place.group, lowest.place.row);
             lowest.score = score(lowest);
             std::ranges::push_heap(heap, goes_later);
             continue;
         }
-        found.push_back(name(lowest, place, now));
-        chosen_.insert(lowest.id);
+        found.push_back(name(lowest, now));
+        chosen_.insert(found.back().id);
         heap.pop_back();
     }
     return found;

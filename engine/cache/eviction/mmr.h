@@ -44,21 +44,24 @@ class MmrPolicy final : public EvictionPolicy {
     static constexpr EntryId nobody = std::numeric_limits<EntryId>::max();
     static constexpr std::uint16_t out_of_reach = std::numeric_limits<std::uint16_t>::max();
 
+    struct Member {
+        const CacheEntry* entry;
+        EntryId neighbour; ///< the nearest, which may have left since
+    };
     /// The entries with a code of one partition, side by side. Rows are dense.
     struct Group {
         explicit Group(unsigned bits) : codes(bits) {}
         std::size_t memory_bytes() const;
 
         PackedCodes codes;
-        std::vector<const CacheEntry*> entries;
-        std::vector<EntryId> neighbours; ///< the nearest ones, which may have left since
+        std::vector<Member> members; ///< row by row beside codes
         /// To the neighbour, never more than to the nearest there is; out_of_reach when there is
         /// nobody, 0 when unknown.
         std::vector<std::uint16_t> distances;
         bool looked = false; ///< somebody in here knows a neighbour
     };
     /// Most partitions have one entry: the group comes with the second.
-    struct Members {
+    struct Partition {
         EntryId lone = 0;
         std::unique_ptr<Group> group;
     };
@@ -67,9 +70,8 @@ class MmrPolicy final : public EvictionPolicy {
         std::uint32_t row; ///< in the group, else in singles_
     };
     struct Candidate {
-        EntryId id;
+        Place place;
         std::int64_t used_us;
-        double similarity;
         double score = 0;
     };
 
@@ -82,12 +84,13 @@ class MmrPolicy final : public EvictionPolicy {
     void look(Group& group, std::uint32_t row) const;
     bool relies_on_the_gone(Place place) const;
     double similarity(Place place) const;
+    const CacheEntry& entry_at(Place place) const;
     std::vector<Candidate> candidates(EvictionDeadline deadline) const;
-    Victim name(const Candidate& candidate, Place place, TimePoint now) const;
+    Victim name(const Candidate& candidate, TimePoint now) const;
     void forget_choice();
 
     PolicyConfig config_;
-    boost::unordered_flat_map<PartitionKey, Members, DigestHash> partitions_;
+    boost::unordered_flat_map<PartitionKey, Partition, DigestHash> partitions_;
     std::vector<const CacheEntry*> singles_;
     boost::unordered_flat_map<EntryId, Place> places_;
     /// Named as victims and not yet gone: neighbours of nobody.

@@ -38,8 +38,9 @@ class Queues {
     }
 
     std::size_t memory_bytes() const {
-        constexpr std::size_t links = 2 * sizeof(void*), heap_header = sizeof(void*);
-        return table_bytes(places_) + places_.size() * (sizeof(Node) + links + heap_header);
+        // A list's node: two links before it, the heap's header, blocks of 16 bytes.
+        constexpr std::size_t block = (sizeof(Node) + 3 * sizeof(void*) + 15) / 16 * 16;
+        return table_bytes(places_) + places_.size() * block;
     }
 
   private:
