@@ -1,30 +1,39 @@
 #include "engine/index/lazy_pages.h"
 
+#include <cstdint>
 #include <sys/mman.h>
 
 namespace bsc {
 
-LazyPages::LazyPages(std::size_t bytes) : data_(nullptr), bytes_(bytes) {
-    void* range = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
+namespace {
+constexpr std::size_t huge_page = std::size_t{2} << 20;
+}
+
+LazyPages::LazyPages(std::size_t bytes) : range_(nullptr), range_bytes_(bytes + huge_page) {
+    void* range = ::mmap(nullptr, range_bytes_, PROT_READ | PROT_WRITE,
                          MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (range != MAP_FAILED)
-        data_ = static_cast<std::byte*>(range);
+        range_ = range;
 }
 
 LazyPages::~LazyPages() {
-    if (data_)
-        ::munmap(data_, bytes_);
+    if (range_)
+        ::munmap(range_, range_bytes_);
+}
+
+std::byte* LazyPages::data() const {
+    const auto address = reinterpret_cast<std::uintptr_t>(range_);
+    return reinterpret_cast<std::byte*>((address + huge_page - 1) / huge_page * huge_page);
 }
 
 void LazyPages::expect_full(std::size_t bytes) {
-    constexpr std::size_t least = std::size_t{4} << 20;
-    if (data_ && bytes >= least)
-        ::madvise(data_, bytes, MADV_HUGEPAGE); // a wish: without them it is only slower
+    if (range_ && bytes >= huge_page)
+        ::madvise(data(), bytes, MADV_HUGEPAGE); // a wish: without them it is only slower
 }
 
 void LazyPages::give_back() {
-    if (data_)
-        ::madvise(data_, bytes_, MADV_DONTNEED);
+    if (range_)
+        ::madvise(range_, range_bytes_, MADV_DONTNEED);
 }
 
 } // namespace bsc

@@ -15,18 +15,19 @@ class LazyPages {
     LazyPages(const LazyPages&) = delete;
     LazyPages& operator=(const LazyPages&) = delete;
 
-    bool valid() const { return data_ != nullptr; }
-    std::byte* data() const { return data_; }
+    bool valid() const { return range_ != nullptr; }
+    /// At a multiple of the size of a huge page.
+    std::byte* data() const;
 
     /// Asks for huge pages in the first `bytes`, which are expected to be used in full: random
-    /// access then costs no page walk (2 to 3 times less at 8 MB and more). Nothing below 4 MB.
+    /// access then costs no page walk (2 to 3 times less at 8 MB and more).
     void expect_full(std::size_t bytes);
     /// Returns the memory to the system but keeps the range.
     void give_back();
 
   private:
-    std::byte* data_;
-    std::size_t bytes_;
+    void* range_;
+    std::size_t range_bytes_; ///< with room to align the data
 };
 
 } // namespace bsc

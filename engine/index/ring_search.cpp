@@ -8,6 +8,7 @@
 
 #include <bit>
 #include <cstring>
+#include <utility>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/index/ring_search.cpp"
@@ -59,8 +60,16 @@ HWY_INLINE std::uint32_t signatures_within(const std::uint16_t* line, std::uint1
 HWY_INLINE unsigned distance_between(const std::uint64_t* a, const std::uint64_t* b,
                                      unsigned words) {
     unsigned distance = 0;
-    for (unsigned w = 0; w < words; ++w)
+    const auto add = [&](unsigned w) HWY_ATTR {
         distance += static_cast<unsigned>(__builtin_popcountll(look_at(a[w]) ^ b[w]));
+    };
+    if (words == words_for(default_code_bits)) { // unrolled
+        for (unsigned w = 0; w < words_for(default_code_bits); ++w)
+            add(w);
+    } else {
+        for (unsigned w = 0; w < words; ++w)
+            add(w);
+    }
     return distance;
 }
 
@@ -119,6 +128,7 @@ class Search {
         : ring_(ring), query_(query), collector_(collector), effort_(effort),
           words_(words_for(ring.layout.bits())) {
         std::fill_n(waiting_.begin(), bound + 1, none);
+        recent_.fill(~Slot{0});
         limit_radius(bound);
     }
 
@@ -265,17 +275,19 @@ class Search {
     void settle_found() {
         for (std::size_t i = 0; i < fetched_count_; ++i)
             verify(fetched_[i]);
+        fetched_count_ = 0;
         for (std::size_t i = 0; i < found_count_; ++i) {
             const Slot slot = look_at(ring_.tables.slot(found_[i]));
+            if (std::exchange(recent_[slot % recent_.size()], slot) == slot)
+                continue;
             __builtin_prefetch(ring_.codes.words(slot));
-            fetched_[i] = slot;
+            fetched_[fetched_count_++] = slot;
         }
-        fetched_count_ = found_count_;
+        looked_at_ += found_count_;
         found_count_ = 0;
     }
 
     void verify(Slot slot) {
-        ++looked_at_;
         const unsigned distance = distance_between(ring_.codes.words(slot), query_.words, words_);
         if (distance <= bound_ && slot < ring_.count)
             if (const unsigned bound = collector_.offer({ring_.store.look_at_id(slot), distance});
@@ -303,6 +315,8 @@ class Search {
     std::array<std::uint32_t, 64> chunks_; ///< overflow still to look up
     std::array<std::uint32_t, 256> found_; ///< positions whose slots are being fetched
     std::array<Slot, 256> fetched_;        ///< slots whose codes are being fetched
+    /// Slots verified not long ago: a code near the query is found through several tables.
+    std::array<Slot, 1024> recent_;
     std::array<Waiting, 2048> arena_;
     std::array<std::uint16_t, max_code_bits + 1> waiting_; ///< first of the list for each step
 };

@@ -1,5 +1,7 @@
 #include "engine/index/ring_tables.h"
 
+#include <algorithm>
+
 namespace bsc {
 namespace {
 
@@ -37,15 +39,15 @@ RingTables::RingTables(const RingLayout& layout, std::uint32_t overflow_lines, s
 }
 
 void RingTables::prefetch(const CyclicBits& code) const {
-    for (unsigned t = 0; t < layout_.tables(); ++t) {
-        const std::uint32_t line = layout_.line(t, code);
-        __builtin_prefetch(line_signatures(line), 1);
-        __builtin_prefetch(&slot(std::size_t{line} * line_lanes), 1);
-        __builtin_prefetch(&slot(std::size_t{line} * line_lanes + line_lanes / 2), 1);
-    }
+    for (unsigned t = 0; t < layout_.tables(); ++t)
+        __builtin_prefetch(line_signatures(layout_.line(t, code)), 1);
 }
 
 bool RingTables::insert(Slot slot, const CyclicBits& code) {
+    for (unsigned t = 0; t < layout_.tables(); ++t) {
+        const std::uint32_t line = layout_.line(t, code);
+        __builtin_prefetch(&this->slot(first_posting(line) + home_header(line).count), 1);
+    }
     for (unsigned t = 0; t < layout_.tables(); ++t)
         if (!insert_at(layout_.line(t, code), layout_.signature(t, code), slot))
             return false;
@@ -53,15 +55,29 @@ bool RingTables::insert(Slot slot, const CyclicBits& code) {
 }
 
 void RingTables::remove(Slot slot, const CyclicBits& code) {
-    for (unsigned t = 0; t < layout_.tables(); ++t) {
-        const std::uint32_t line = layout_.line(t, code);
-        remove_at(line, find(line, layout_.signature(t, code), slot));
-    }
+    for_each_posting(slot, code,
+                     [&](std::uint32_t line, std::size_t position) { remove_at(line, position); });
 }
 
 void RingTables::move(Slot from, Slot to, const CyclicBits& code) {
-    for (unsigned t = 0; t < layout_.tables(); ++t)
-        publish(slot_lines_[find(layout_.line(t, code), layout_.signature(t, code), from)], to);
+    for_each_posting(from, code, [&](std::uint32_t, std::size_t position) {
+        publish(slot_lines_[position], to);
+    });
+}
+
+/// Fetches the slots of all tables before it looks at the first.
+template <class Visit>
+void RingTables::for_each_posting(Slot slot, const CyclicBits& code, Visit visit) const {
+    std::array<unsigned, RingLayout::max_tables> lanes;
+    for (unsigned t = 0; t < layout_.tables(); ++t) {
+        const std::uint32_t line = layout_.line(t, code);
+        lanes[t] = next_lane(line, layout_.signature(t, code), header_lanes);
+        __builtin_prefetch(&this->slot(std::size_t{line} * line_lanes + lanes[t]), 1);
+    }
+    for (unsigned t = 0; t < layout_.tables(); ++t) {
+        const std::uint32_t line = layout_.line(t, code);
+        visit(line, find(line, layout_.signature(t, code), slot, lanes[t]));
+    }
 }
 
 bool RingTables::insert_at(std::uint32_t line, std::uint16_t signature, Slot slot) {
@@ -104,17 +120,25 @@ void RingTables::remove_at(std::uint32_t line, std::size_t position) {
     }
 }
 
-/// The posting must be there.
-std::size_t RingTables::find(std::uint32_t line, std::uint16_t signature, Slot slot) const {
-    const HomeHeader home = home_header(line);
-    const std::size_t first = first_posting(line);
-    for (std::size_t p = first; p < first + home.count; ++p)
-        if (signature_lines_[p] == signature && slot_lines_[p] == slot)
-            return p;
-    std::size_t p = first_posting(home.overflow);
-    while (slot_lines_[p] != slot)
-        ++p;
-    return p;
+/// The first lane from `lane` on with this signature, or line_lanes.
+unsigned RingTables::next_lane(std::uint32_t line, std::uint16_t signature, unsigned lane) const {
+    const std::uint16_t* signatures = line_signatures(line);
+    while (lane < line_lanes && signatures[lane] != signature)
+        ++lane;
+    return lane;
+}
+
+/// Where the posting is, at `lane` of its home line or later. It must be there.
+std::size_t RingTables::find(std::uint32_t line, std::uint16_t signature, Slot slot,
+                             unsigned lane) const {
+    const auto [count, overflow] = home_header(line);
+    const std::size_t first = std::size_t{line} * line_lanes;
+    for (; lane < header_lanes + count; lane = next_lane(line, signature, lane + 1))
+        if (slot_lines_[first + lane] == slot)
+            return first + lane;
+    const Slot* postings = slot_lines_ + first_posting(overflow);
+    return static_cast<std::size_t>(
+        std::find(postings, postings + chunk_header(overflow).count, slot) - slot_lines_);
 }
 
 std::uint32_t RingTables::take_chunk(unsigned size_class) {

@@ -48,7 +48,7 @@ class RingTables {
     void remove(Slot slot, const CyclicBits& code);
     /// Makes the postings of `from` point to `to`.
     void move(Slot from, Slot to, const CyclicBits& code);
-    /// Fetches what the other calls touch for this code.
+    /// Fetches what the other calls touch first for this code.
     void prefetch(const CyclicBits& code) const;
 
     const std::uint16_t* line_signatures(std::uint32_t line) const {
@@ -82,7 +82,10 @@ class RingTables {
 
     bool insert_at(std::uint32_t line, std::uint16_t signature, Slot slot);
     void remove_at(std::uint32_t line, std::size_t position);
-    std::size_t find(std::uint32_t line, std::uint16_t signature, Slot slot) const;
+    template <class Visit>
+    void for_each_posting(Slot slot, const CyclicBits& code, Visit visit) const;
+    unsigned next_lane(std::uint32_t line, std::uint16_t signature, unsigned lane) const;
+    std::size_t find(std::uint32_t line, std::uint16_t signature, Slot slot, unsigned lane) const;
     std::uint32_t take_chunk(unsigned size_class);
     std::uint32_t grown(std::uint32_t chunk, ChunkHeader header);
 

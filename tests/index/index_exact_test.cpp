@@ -1,8 +1,9 @@
+#include "engine/index/planner.h"
 #include "tests/index/code_sets.h"
+#include "tests/index/machine_targets.h"
 #include "tests/index/naive_index.h"
 
 #include <gtest/gtest.h>
-#include <hwy/targets.h>
 
 namespace bsc::test {
 namespace {
@@ -14,14 +15,6 @@ class IndexExact : public testing::TestWithParam<std::int64_t> {
     void TearDown() override { hwy::SetSupportedTargetsForTest(0); }
 };
 
-std::vector<std::int64_t> machine_targets() {
-    std::vector<std::int64_t> targets{HWY_SCALAR};
-    for (std::int64_t rest = hwy::SupportedTargets(); rest != 0; rest &= rest - 1)
-        if ((rest & -rest) != HWY_SCALAR && (rest & -rest) != HWY_EMU128)
-            targets.push_back(rest & -rest);
-    return targets;
-}
-
 /// An index and the naive loop, changed alike and asked alike.
 class Pair {
   public:
@@ -29,7 +22,8 @@ class Pair {
 
     std::size_t size() const { return naive_.codes.size(); }
     EntryId any_id(Random& random) const {
-        return std::next(naive_.codes.begin(), random() % size())->first;
+        const auto it = naive_.codes.lower_bound(100 + random() % (next_id_ - 100));
+        return (it == naive_.codes.end() ? naive_.codes.begin() : it)->first;
     }
 
     void add(const Code& code) {
@@ -58,6 +52,25 @@ class Pair {
                           std::vector(expected.begin(), expected.begin() + found));
             }
         }
+    }
+
+    /// Radii and numbers of matches that a ring answers, and one that it does not.
+    void check_nearest(const Code& query) const {
+        ASSERT_EQ(index_->size(), size());
+        const auto expected = naive_.k_nearest(query, 40, bits_);
+        for (const unsigned radius : {0u, 5u, 20u, 38u, 56u, 57u}) {
+            std::vector<Match> within = expected;
+            std::erase_if(within, [&](const Match& match) { return match.distance > radius; });
+            ASSERT_EQ(index_->nearest(query, radius),
+                      within.empty() ? std::nullopt : std::optional(within.front()));
+            for (const std::size_t k : {2, 7, 32, 40})
+                ASSERT_EQ(index_->k_nearest(query, k, radius),
+                          std::vector(within.begin(), within.begin() + std::min(k, within.size())));
+        }
+    }
+    void clear() {
+        index_->clear();
+        naive_.codes.clear();
     }
 
   private:
@@ -112,6 +125,34 @@ TEST_P(IndexExact, AcrossFullChunks) {
         pair.remove(pair.any_id(random));
     for (int i = 0; i < 3; ++i)
         pair.check(random_code(256, random));
+}
+
+TEST_P(IndexExact, AcrossTheRingsBuildingAndRebuilding) {
+    Random random(10);
+    const Code centre = random_code(256, random);
+    const auto draw = [&] {
+        return random() % 4 == 0 ? near_code(centre, random() % 60, random)
+                                 : random_code(256, random);
+    };
+    Pair pair(256);
+    const auto change_and_check = [&] {
+        for (int i = 0; i < 300; ++i)
+            pair.remove(pair.any_id(random));
+        for (int i = 0; i < 300; ++i)
+            pair.replace(pair.any_id(random), draw());
+        for (int i = 0; i < 2; ++i)
+            pair.check_nearest(draw());
+        pair.check_nearest(near_code(centre, 10, random));
+    };
+    while (pair.size() < 2 * Planner::least_ring_entries + 5'000) {
+        for (int i = 0; i < 9'000; ++i)
+            pair.add(draw());
+        change_and_check();
+    }
+    pair.clear();
+    while (pair.size() < Planner::least_ring_entries + 1'000)
+        pair.add(draw());
+    change_and_check();
 }
 
 INSTANTIATE_TEST_SUITE_P(InstructionSets, IndexExact, testing::ValuesIn(machine_targets()),
