@@ -1,6 +1,5 @@
 #include "engine/experiment/memory.h"
 
-#include "engine/cache/binary_cache.h"
 #include "engine/experiment/child_process.h"
 #include "engine/experiment/lists.h"
 #include "engine/experiment/memory_probe.h"

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/base/result.h"
-#include "engine/code/code.h"
+#include "engine/cache/binary_cache.h"
 #include "engine/experiment/experiment_run.h"
 
 #include <filesystem>
@@ -15,7 +15,7 @@ struct MemoryExperiment {
     unsigned cache_dim = 384;                            ///< floats an embedding, in the caches
     unsigned cache_bits = default_code_bits;             ///< of a code, in the caches
     std::size_t prompt_bytes = 100, answer_bytes = 1024; ///< of an entry
-    std::string policy = "lru";
+    std::string policy = CacheConfig{}.policy;
     /// A program that, given `probe_arguments` and then a load's text, prints measure()'s answer
     /// for it. One process a figure: they share no heap.
     std::filesystem::path probe_program = "/proc/self/exe";

@@ -1,37 +1,18 @@
 // The program itself, as a user runs it: arguments in, text and exit code out.
-#include <array>
+#include "tests/cli/run_bsc.h"
+
 #include <boost/json.hpp>
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 #include <sstream>
-#include <sys/wait.h>
-#include <unistd.h>
 
 namespace bsc {
 namespace {
 
 namespace json = boost::json;
+using test::Outcome;
+using test::run_bsc;
+using test::run_shell;
 using testing::HasSubstr;
-
-struct Outcome {
-    int exit_code;
-    std::string output; ///< standard output and standard error
-};
-
-Outcome run_shell(const std::string& command) {
-    FILE* pipe = popen(("{ " + command + "; } 2>&1").c_str(), "r");
-    Outcome outcome{-1, {}};
-    std::array<char, 4096> piece;
-    for (std::size_t n; (n = std::fread(piece.data(), 1, piece.size(), pipe)) > 0;)
-        outcome.output.append(piece.data(), n);
-    outcome.exit_code = WEXITSTATUS(pclose(pipe));
-    return outcome;
-}
-
-Outcome run_bsc(const std::string& arguments) { return run_shell(BSC_PROGRAM " " + arguments); }
 
 std::string bytes_from_hex(std::string_view hex) {
     std::string bytes;
@@ -40,20 +21,8 @@ std::string bytes_from_hex(std::string_view hex) {
     return bytes;
 }
 
-class Cli : public testing::Test {
+class Cli : public test::CliTest {
   protected:
-    void SetUp() override {
-        std::string name = (std::filesystem::temp_directory_path() / "bsc-cli-XXXXXX").string();
-        ASSERT_NE(mkdtemp(name.data()), nullptr);
-        folder_ = name;
-    }
-    void TearDown() override { std::filesystem::remove_all(folder_); }
-
-    std::string write(const std::string& name, const std::string& bytes) const {
-        std::ofstream(folder_ / name, std::ios::binary) << bytes;
-        return (folder_ / name).string();
-    }
-
     std::string write_npy(const std::string& name, const std::string& descr,
                           const std::string& shape, const std::string& values,
                           const std::string& fortran = "False") const {
@@ -64,8 +33,6 @@ class Cli : public testing::Test {
         const std::string length{static_cast<char>(header.size()), '\0'};
         return write(name, std::string("\x93NUMPY\x01\0", 8) + length + header + values);
     }
-
-    std::filesystem::path folder_;
 };
 
 TEST_F(Cli, EncodeMatchesEveryGoldenCase) {
