@@ -9,6 +9,7 @@ void add_bench(CLI::App& app) {
     add_bench_projection(*bench);
     add_bench_memory(*bench);
     add_bench_hamming(*bench);
+    add_bench_eviction(*bench);
 }
 
 } // namespace bsc::cli

@@ -1,5 +1,7 @@
 #include "app/cli/npy.h"
 
+#include <Eigen/Core>
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <regex>
@@ -51,10 +53,11 @@ Result<NpyRows> NpyRows::open(const std::filesystem::path& file) {
     std::smatch type, fortran, size;
     if (!std::regex_search(header, type, descr) || !std::regex_search(header, fortran, order))
         return not_npy();
-    if (type[1] != "<f4")
+    npy.half_ = type[1] == "<f2";
+    if (!npy.half_ && type[1] != "<f4")
         return fail(ErrorCode::wrong_format,
                     quoted(file) + " holds values of type '" + type[1].str() +
-                        "': float32 ('<f4') is needed, use .astype('float32').");
+                        "': float32 ('<f4') or float16 ('<f2') is needed, use .astype('float32').");
     if (fortran[1] == "True")
         return fail(ErrorCode::wrong_format,
                     quoted(file) +
@@ -72,11 +75,15 @@ Result<NpyRows> NpyRows::open(const std::filesystem::path& file) {
 Result<std::vector<float>> NpyRows::next(std::size_t limit) {
     const std::size_t count = std::min(limit, rows_ - read_);
     std::vector<float> values(count * columns_);
-    const auto bytes = static_cast<std::streamsize>(values.size() * sizeof(float));
-    if (!stream_.read(reinterpret_cast<char*>(values.data()), bytes))
+    std::vector<Eigen::half> halves(half_ ? values.size() : 0);
+    char* const into =
+        half_ ? reinterpret_cast<char*>(halves.data()) : reinterpret_cast<char*>(values.data());
+    const std::size_t bytes = values.size() * (half_ ? sizeof(Eigen::half) : sizeof(float));
+    if (!stream_.read(into, static_cast<std::streamsize>(bytes)))
         return fail(ErrorCode::wrong_format, quoted(file_) + " is cut short: its header promises " +
                                                  std::to_string(rows_) + " rows of " +
                                                  std::to_string(columns_) + " values.");
+    std::ranges::copy(halves, values.begin());
     read_ += count;
     return values;
 }

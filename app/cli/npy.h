@@ -9,8 +9,8 @@
 
 namespace bsc::cli {
 
-/// Reads a two-dimensional little-endian float32 array in C order from a NumPy .npy file (format
-/// versions 1 to 3), some rows at a time.
+/// Reads a two-dimensional little-endian float32 or float16 array in C order from a NumPy .npy file
+/// (format versions 1 to 3), some rows at a time.
 class NpyRows {
   public:
     /// Errors: not_found, wrong_format (with what the file holds instead).
@@ -25,6 +25,7 @@ class NpyRows {
   private:
     std::filesystem::path file_;
     std::ifstream stream_;
+    bool half_ = false; ///< float16
     std::size_t rows_ = 0, columns_ = 0, read_ = 0;
 };
 

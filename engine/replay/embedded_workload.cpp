@@ -1,0 +1,132 @@
+#include "engine/replay/embedded_workload.h"
+
+#include "engine/code/projection.h"
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+#include <map>
+#include <unordered_map>
+#include <utility>
+
+namespace bsc {
+namespace {
+
+constexpr std::chrono::seconds embed_patience{10};
+constexpr std::uint64_t progress_interval = 256;
+
+} // namespace
+
+/// Numbers texts, partitions and classes as they come.
+class EmbeddedWorkloadReader {
+  public:
+    /// The vector of a text met for the first time, in the row of this number.
+    using VectorOf =
+        std::function<Result<std::vector<float>>(const WorkloadRow& row, std::uint64_t number)>;
+
+    static Result<EmbeddedWorkload> read(std::string name, WorkloadRows& rows,
+                                         const VectorOf& vector_of, std::uint64_t max_requests,
+                                         const EmbeddedWorkload::Progress& progress) {
+        EmbeddedWorkloadReader reader;
+        EmbeddedWorkload& made = reader.made_;
+        made.name_ = std::move(name);
+        while (max_requests == 0 || made.requests() < max_requests) {
+            auto row = rows.next();
+            if (!row)
+                return tl::unexpected(row.error());
+            if (!*row)
+                break;
+            if (auto added = reader.add(**row, vector_of); !added)
+                return tl::unexpected(added.error());
+            if (progress && made.requests() % progress_interval == 0 && !progress(made.requests()))
+                break;
+        }
+        if (made.requests_.empty())
+            return fail(ErrorCode::wrong_format, "The workload " + made.name_ + " is empty.");
+        return std::move(made);
+    }
+
+  private:
+    Result<void> add(const WorkloadRow& row, const VectorOf& vector_of) {
+        const auto [partition, new_partition] =
+            partitions_.try_emplace(row.partition, static_cast<std::uint32_t>(partitions_.size()));
+        const auto [text, new_text] =
+            texts_.try_emplace({partition->second, row.prompt}, texts_.size());
+        if (new_text) {
+            auto vector = vector_of(row, made_.requests());
+            if (!vector)
+                return tl::unexpected(vector.error());
+            made_.dim_ = static_cast<unsigned>(vector->size());
+            made_.vectors_.insert(made_.vectors_.end(), vector->begin(), vector->end());
+            made_.classes_ += !row.meaning_class;
+        }
+        CodeRequest request{.code = {}, .text = text->second, .partition = partition->second};
+        request.tokens = static_cast<std::uint32_t>(
+            std::min<std::uint64_t>(row.output_tokens, std::numeric_limits<std::uint32_t>::max()));
+        if (row.meaning_class) {
+            const auto [meaning, new_meaning] = meanings_.try_emplace(
+                *row.meaning_class, static_cast<std::uint32_t>(meanings_.size()));
+            request.meaning = meaning->second;
+            made_.classes_ += new_meaning;
+        }
+        made_.requests_.push_back(request);
+        return {};
+    }
+
+    EmbeddedWorkload made_;
+    std::unordered_map<std::string, std::uint32_t> partitions_, meanings_;
+    std::map<std::pair<std::uint32_t, std::string>, std::uint64_t> texts_;
+};
+
+Result<EmbeddedWorkload> EmbeddedWorkload::embed(std::string name, WorkloadRows& rows,
+                                                 const Embedder& embedder,
+                                                 std::uint64_t max_requests,
+                                                 const Progress& progress) {
+    const auto embedded = [&](const WorkloadRow& row, std::uint64_t) {
+        return embedder.embed(row.prompt, std::chrono::steady_clock::now() + embed_patience);
+    };
+    return EmbeddedWorkloadReader::read(std::move(name), rows, embedded, max_requests, progress);
+}
+
+Result<EmbeddedWorkload> EmbeddedWorkload::with_vectors(std::string name, WorkloadRows& rows,
+                                                        std::span<const float> vectors,
+                                                        unsigned dim, std::uint64_t max_requests) {
+    const std::size_t count = dim == 0 ? 0 : vectors.size() / dim;
+    const auto mismatch = [&](std::uint64_t requests, const char* more) {
+        return fail(ErrorCode::mismatch, "The workload " + name + " has " +
+                                             std::to_string(requests) + more +
+                                             " rows, its vectors " + std::to_string(count) + ".");
+    };
+    const auto given = [&](const WorkloadRow&, std::uint64_t number) -> Result<std::vector<float>> {
+        if (number >= count)
+            return mismatch(number + 1, " or more");
+        const auto row = vectors.subspan(number * dim, dim);
+        return std::vector<float>(row.begin(), row.end());
+    };
+    auto made = EmbeddedWorkloadReader::read(name, rows, given, max_requests, {});
+    if (!made)
+        return made;
+    if (max_requests == 0 && made->requests() != count)
+        return mismatch(made->requests(), "");
+    return made;
+}
+
+Result<CodeTrace> EmbeddedWorkload::trace(unsigned bits, std::uint64_t seed) const {
+    const auto projection = Projection::create(dim_, bits, seed);
+    if (!projection)
+        return tl::unexpected(projection.error());
+    auto codes = (*projection)->encode_batch(vectors_);
+    if (!codes)
+        return tl::unexpected(codes.error());
+    for (std::size_t text = 0; text < codes->size(); ++text) {
+        const auto vector = std::span(vectors_).subspan(text * dim_, dim_);
+        if (std::ranges::all_of(vector, [](float x) { return x == 0; }))
+            (*codes)[text] = Code{};
+    }
+    CodeTrace trace{.name = name_, .bits = bits, .requests = requests_, .classes = classes_};
+    for (CodeRequest& request : trace.requests)
+        request.code = (*codes)[request.text];
+    return trace;
+}
+
+} // namespace bsc
