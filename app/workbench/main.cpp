@@ -1,5 +1,6 @@
 #include "app/workbench/composition.h"
 #include "app/workbench/session.h"
+#include "engine/base/core_files.h"
 #include "ui/widgets/look.h"
 
 #include <QApplication>
@@ -42,6 +43,7 @@ int tellWhy(const bsc::Error& error, bool inWindow) {
 } // namespace
 
 int main(int argc, char** argv) {
+    bsc::forbid_core_files();
     std::optional<int> leave;
     Options options = bsc::ui::readOptions(argc, argv, leave);
     if (leave)

@@ -25,9 +25,8 @@ void SingleFlight::add(std::shared_ptr<ChatFlight> flight) {
 void SingleFlight::remove(const ChatFlight& flight) {
     auto& flights = flights_[flight.tells_usage()];
     const auto found = flights.find(flight.request_key());
-    if (found == flights.end() || found->second.get() != &flight)
-        return;
-    flights.erase(found);
+    if (found != flights.end() && found->second.get() == &flight)
+        flights.erase(found);
     ++landed_;
 }
 

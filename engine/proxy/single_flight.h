@@ -30,7 +30,7 @@ class SingleFlight {
     void add(std::shared_ptr<ChatFlight> flight);
     /// Nobody joins it any more.
     void remove(const ChatFlight& flight);
-    /// How many were removed. Who saw no flight, waited for something else and finds this number
+    /// How often that was said. Who saw no flight, waited for something else and finds this number
     /// changed looks into the cache again.
     std::uint64_t landed() const { return landed_; }
 

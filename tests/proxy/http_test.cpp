@@ -58,7 +58,7 @@ TEST(RequestChecks, Targets) {
         EXPECT_EQ(status(request(good)), 200u) << good;
     for (const char* bad :
          {"http://127.0.0.1:8080/v1", "*", "v1", "/v1/../admin", "/v1//models", "/v1/%2e%2E/x",
-          "/v1/a%2Fb", "/v1/a%5cb", "/v1/a\\b", "/v1;x", "/v1/%00", "/v1#x", "/v1/./x"})
+          "/v1/a%2Fb", "/v1/a%5cb", "/v1/a\\b", "/v1;x", "/v1/%00", "/v1#x", "/v1/./x", "/v1/x/."})
         EXPECT_EQ(status(request(bad)), 400u) << bad;
 }
 
@@ -130,6 +130,35 @@ TEST(Url, Origins) {
     EXPECT_EQ(parse_origin("https://u:secret@h").error().text.find("secret"), std::string::npos);
 }
 
+TEST(Url, PlainHttpElsewhereNeedsAConfirmation) {
+    EXPECT_FALSE(parse_origin("http://192.168.1.7:8000"));
+    const auto confirmed = parse_origin("http://192.168.1.7:8000", true);
+    ASSERT_TRUE(confirmed);
+    EXPECT_EQ(confirmed->text(), "http://192.168.1.7:8000");
+    EXPECT_FALSE(parse_origin("http://169.254.169.254", true)) << "never";
+    EXPECT_FALSE(parse_origin("http://[fe80::1]", true));
+    EXPECT_FALSE(parse_origin("http://[::ffff:169.254.169.254]", true));
+}
+
+TEST(Url, WhereANameMayLead) {
+    const auto may = [](const Origin& origin, const char* address) {
+        return origin.may_connect(boost::asio::ip::make_address(address));
+    };
+    const auto encrypted = parse_origin("https://api.example.com");
+    const auto local = parse_origin("http://localhost:11434");
+    const auto confirmed = parse_origin("http://llm.lan", true);
+    ASSERT_TRUE(encrypted && local && confirmed);
+    EXPECT_TRUE(may(*encrypted, "93.184.216.34"));
+    EXPECT_TRUE(may(*encrypted, "10.0.0.1")) << "a company's own server";
+    EXPECT_TRUE(may(*confirmed, "192.168.1.7"));
+    for (const char* metadata : {"169.254.169.254", "fe80::1", "::ffff:169.254.169.254"})
+        for (const auto* origin : {&*encrypted, &*local, &*confirmed})
+            EXPECT_FALSE(may(*origin, metadata)) << metadata;
+    EXPECT_TRUE(may(*local, "127.0.0.1"));
+    EXPECT_TRUE(may(*local, "::1"));
+    EXPECT_FALSE(may(*local, "192.168.1.7")) << "unencrypted, and not confirmed";
+}
+
 TEST(Upstreams, HeadersThatGoOn) {
     Headers client;
     for (const HeaderField& field : {HeaderField{"Host", "127.0.0.1:8080"},
@@ -179,12 +208,24 @@ TEST(AnswerHeaders, Hit) {
     EXPECT_EQ(headers.get("x-bsc-similarity"), "0.957");
 }
 
+TEST(AnswerHeaders, AJoinedRequest) {
+    Headers headers;
+    label_forwarded(
+        headers,
+        {.fwd = "miss", .status = 200, .entry_id = 3, .collapsed = true, .reason = "joined"}, {});
+    EXPECT_EQ(headers.get("Cache-Status"), R"("bsc"; fwd=miss; fwd-status=200; collapsed)");
+    EXPECT_EQ(headers.get("X-Cache"), "MISS");
+    EXPECT_EQ(headers.get("x-bsc-entry"), "3");
+}
+
 TEST(AnswerHeaders, OursIsTheLastMemberOfCacheStatus) {
     Headers headers;
     headers.add("Cache-Status", "\"edge\"; fwd=miss");
+    headers.add("cache-status", "\"shield\"; hit");
     label_forwarded(headers, {.fwd = "miss", .status = 200, .entry_id = 3, .reason = "r"}, {});
     EXPECT_EQ(headers.get("Cache-Status"),
-              R"("edge"; fwd=miss, "bsc"; fwd=miss; fwd-status=200; stored)");
+              R"("edge"; fwd=miss, "shield"; hit, "bsc"; fwd=miss; fwd-status=200; stored)");
+    EXPECT_EQ(headers.count("Cache-Status"), 1u);
     EXPECT_EQ(headers.get("X-Cache"), "MISS");
     EXPECT_EQ(headers.get("x-bsc-entry"), "3");
     Headers bypassed;

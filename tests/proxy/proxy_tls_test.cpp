@@ -76,6 +76,22 @@ TEST_F(ProxyTls, AVerifiedUpstreamAnswersAndItsConnectionIsKept) {
     EXPECT_EQ(upstream.closed(), 0u) << "both on one connection";
 }
 
+TEST_F(ProxyTls, AKeptConnectionThatWasClosedIsNotUsed) {
+    ssl::context context = server_with("good");
+    ScriptedUpstream upstream(
+        [](const Message& request) {
+            Script script = answer(request);
+            script.close = true;
+            return script;
+        },
+        &context);
+    ProxyUnderTest proxy(upstream.url());
+    for (const char* prompt : {"Is this connection safe?", "Where do penguins spend the winter?",
+                               "Which train goes to Helsinki?"})
+        EXPECT_EQ(proxy.ask(chat_path, openai_request(prompt)).status(), 200u);
+    EXPECT_EQ(upstream.count(), 3u) << "no request was sent twice";
+}
+
 TEST_F(ProxyTls, AnotherHostsCertificateIsRefused) {
     ssl::context context = server_with("good");
     ScriptedUpstream upstream(answer, &context);

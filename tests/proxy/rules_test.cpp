@@ -32,6 +32,15 @@ TEST(Rules, WhatBypassesTheCache) {
     request.traits.tools = request.traits.server_tools = true;
     EXPECT_TRUE(plan(request).bypasses());
     EXPECT_EQ(plan(request).reason, "server tools");
+    request = question();
+    request.state = "stateful: conversation";
+    EXPECT_TRUE(plan(request).bypasses());
+    EXPECT_EQ(plan(request).reason, "stateful: conversation");
+    RuleSettings strict;
+    strict.about_now_bypasses = true;
+    request = question("What is the weather like today?");
+    EXPECT_TRUE(plan_for(request, CacheMode::semantic, {}, strict).bypasses());
+    EXPECT_FALSE(plan_for(request, CacheMode::exact, {}, strict).bypasses()) << "no question";
 }
 
 TEST(Rules, WhatIsMatchedExactlyOnly) {
@@ -59,6 +68,8 @@ TEST(Rules, WhatIsMatchedExactlyOnly) {
               "exact only: more than 4 messages");
     EXPECT_EQ(exact_only(with([](auto& r) { r.traits.user_last = false; })),
               "exact only: last turn is not the user's");
+    EXPECT_EQ(exact_only(with([](auto& r) { r.traits.raw_text = true; })), "exact only: raw text");
+    EXPECT_EQ(plan_for(question(), CacheMode::exact, {}, {}).reason, "exact only: not a question");
     EXPECT_EQ(exact_only(question("thanks, bye")), "exact only: fewer than 3 words");
 }
 
@@ -123,6 +134,14 @@ TEST(Wishes, CacheControl) {
     EXPECT_FALSE(both.store) << "the stricter one wins in any order";
 }
 
+TEST(Wishes, EveryCacheControlFieldCounts) {
+    const CacheWishes two =
+        wishes({{"Cache-Control", "max-age=5"}, {"Cache-Control", "only-if-cached"}});
+    EXPECT_EQ(two.max_age, seconds(5));
+    EXPECT_TRUE(two.only_if_cached);
+    EXPECT_FALSE(wishes({{"Cache-Control", "max-age=5"}, {"cache-control", "no-store"}}).store);
+}
+
 TEST(Wishes, OurOwnHeaders) {
     EXPECT_FALSE(wishes({{"x-bsc-cache", "off"}}).store);
     EXPECT_FALSE(wishes({{"x-bsc-cache", "exact"}}).semantic);
@@ -153,8 +172,13 @@ TEST(Wishes, OtherProxiesNames) {
     EXPECT_FALSE(wishes({{"Helicone-Cache-Enabled", "false"}}).lookup);
     EXPECT_TRUE(wishes({{"Helicone-Cache-Enabled", "true"}}).lookup);
     EXPECT_FALSE(wishes({{"x-bf-cache-type", "direct"}}).semantic);
+    EXPECT_FALSE(wishes({{"x-bf-cache-type", "semantic"}}).exact);
     EXPECT_FALSE(wishes({{"x-bf-cache-no-store", "true"}}).store);
     EXPECT_EQ(wishes({{"cf-aig-cache-ttl", "7"}}).ttl, seconds(7));
+    EXPECT_EQ(wishes({{"x-bf-cache-ttl", "8"}}).ttl, seconds(8));
+    EXPECT_EQ(wishes({{"x-portkey-cache-namespace", "p"}}).name_space, "p");
+    EXPECT_EQ(wishes({{"x-bf-cache-key", "b"}}).name_space, "b");
+    EXPECT_EQ(wishes({{"x-bf-cache-key", "b"}, {"x-bsc-namespace", "o"}}).name_space, "o");
     EXPECT_EQ(wishes({{"x-bf-cache-threshold", "0.95"}}).threshold, 0.95f);
     EXPECT_EQ(wishes({{"Helicone-Cache-Seed", "s"}}).name_space, "s");
 }

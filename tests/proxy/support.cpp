@@ -208,8 +208,10 @@ void ScriptedUpstream::serve(Stream& stream) {
         }
         const Script script = handler_(request);
         boost::system::error_code error;
-        for (const std::string& piece : script.pieces) {
-            asio::write(stream, asio::buffer(piece), error);
+        for (std::size_t i = 0; i < script.pieces.size(); ++i) {
+            if (script.before_piece)
+                script.before_piece(i);
+            asio::write(stream, asio::buffer(script.pieces[i]), error);
             if (error) {
                 ++closed_;
                 return;
@@ -259,6 +261,13 @@ bool RawClient::is_closed() {
 
 void RawClient::close() { socket_.close(); }
 
+bool comes_true(const std::function<bool()>& condition) {
+    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (!condition() && std::chrono::steady_clock::now() < give_up)
+        std::this_thread::yield();
+    return condition();
+}
+
 ProxyUnderTest::ProxyUnderTest(const std::string& upstream_url,
                                std::function<void(ProxyConfig&)> adjust) {
     auto embedder =
@@ -271,7 +280,7 @@ ProxyUnderTest::ProxyUnderTest(const std::string& upstream_url,
     service_ = std::move(*service);
     ProxyConfig proxy;
     proxy.port = 0;
-    proxy.upstreams.openai = proxy.upstreams.anthropic = upstream_url;
+    proxy.upstreams.openai = proxy.upstreams.anthropic = proxy.upstreams.ollama = upstream_url;
     proxy.demo_latency = 0;
     if (adjust)
         adjust(proxy);

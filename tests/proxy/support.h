@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <functional>
+#include <future>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -35,6 +36,18 @@ struct Message {
 struct Script {
     std::vector<std::string> pieces;
     bool close = false;
+    std::function<void(std::size_t)> before_piece{}; ///< called with its index, may wait
+};
+
+/// Holds threads until it is opened, or for 20 s.
+class Gate {
+  public:
+    void open() { opened_.set_value(); }
+    void wait() const { open_.wait_for(std::chrono::seconds(20)); }
+
+  private:
+    std::promise<void> opened_;
+    std::shared_future<void> open_ = opened_.get_future().share();
 };
 
 std::string http_response(std::string_view body, std::string_view type = "application/json",
@@ -98,6 +111,9 @@ class RawClient {
     tcp::socket socket_{io_};
     std::string buffer_;
 };
+
+/// Waits until the condition holds, 20 s at most.
+bool comes_true(const std::function<bool()>& condition);
 
 /// A proxy with the lexical encoder and a cache in memory, in front of scripted upstreams.
 class ProxyUnderTest {
