@@ -73,6 +73,7 @@ SimulationResult through_the_cache(const std::vector<Asked>& texts,
     config.max_entries = options.capacity;
     config.eviction_batch = options.batch;
     config.policy = options.policy;
+    config.eviction_budget = std::chrono::hours(1); // a busy machine must not bring in LRU
     config.embedding_dim = dim;
     config.threshold = threshold;
     config.centre_after = 0;
