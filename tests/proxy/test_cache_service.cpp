@@ -1,6 +1,7 @@
 #include "engine/embed/factory.h"
 #include "engine/proxy/cache_service.h"
 
+#include <SQLiteCpp/Database.h>
 #include <algorithm>
 #include <atomic>
 #include <boost/json.hpp>
@@ -358,6 +359,78 @@ TEST_F(Service, SmallerCacheKeepsTheMostRecentlyUsed) {
     EXPECT_TRUE(ask("prompt 19").decision.hit());
     EXPECT_FALSE(ask("prompt 10").decision.hit());
     EXPECT_EQ(stored_ids().size(), 5u);
+}
+
+/// A cache of ten that saw one prompt forty times and then evicted it for others.
+class LearnedPolicy : public Service {
+  protected:
+    LearnedPolicy() {
+        config.cache.policy = "sage";
+        config.cache.max_entries = 10;
+        config.content_gate = false;
+        open();
+        for (int i = 0; i < 40; ++i)
+            serve(famous);
+        EXPECT_EQ(service->evict(10).size(), 1u);
+        for (char c = 'a'; c < 'k'; ++c)
+            serve("nobody asks twice for " + std::string(12, c));
+    }
+    /// log2 of the rate at which the prompt is asked for, as the policy sees it.
+    double fame() {
+        serve(famous);
+        const EntryId id = ask(famous).decision.nearest->id;
+        for (const Eviction& eviction : service->evict(10))
+            if (eviction.id == id)
+                return eviction.score;
+        ADD_FAILURE() << "it was there";
+        return 0;
+    }
+    void damage_memory() {
+        service.reset();
+        SQLite::Database db(file.string(), SQLite::OPEN_READWRITE);
+        ASSERT_EQ(db.exec("UPDATE policy_memory SET memory = zeroblob(length(memory))"), 1);
+    }
+
+    const std::string famous = "how do lighthouses find their keepers";
+};
+
+TEST_F(LearnedPolicy, SurvivesARestart) {
+    open();
+    EXPECT_EQ(service->restored_entries(), 10u);
+    EXPECT_EQ(service->restore_notice(), "");
+    EXPECT_GT(fame(), -3) << "about forty requests of fifty";
+}
+
+TEST_F(LearnedPolicy, DamagedItStartsAnewAndSaysSo) {
+    damage_memory();
+    open();
+    EXPECT_EQ(service->restored_entries(), 10u) << "nothing else is lost";
+    EXPECT_THAT(service->restore_notice(), HasSubstr("damaged"));
+    EXPECT_LT(fame(), -5) << "two requests";
+    open();
+    EXPECT_EQ(service->restore_notice(), "") << "and the next start is a good one";
+}
+
+TEST_F(LearnedPolicy, IsForgottenWithTheEntries) {
+    service->clear();
+    open();
+    EXPECT_LT(fame(), -5);
+}
+
+TEST_F(LearnedPolicy, AnotherPolicyOrMeanDoesNotTakeIt) {
+    config.cache.policy = "lru";
+    open();
+    EXPECT_EQ(service->restore_notice(), "");
+    service.reset();
+    {
+        auto store = *Store::open(file);
+        ASSERT_TRUE(store->policy_memory()->has_value()) << "lru has none to put in its place";
+        store->put_mean_vector(std::vector<float>(embedder->identity().dim, 0.01f));
+    }
+    config.cache.policy = "sage";
+    open();
+    EXPECT_EQ(service->restore_notice(), "");
+    EXPECT_LT(fame(), -5);
 }
 
 TEST_F(Service, OtherEncoderIsRefusedWhereThatWasAsked) {
