@@ -14,7 +14,7 @@ namespace bsc {
 namespace {
 
 constexpr std::size_t secret_bytes = 32;
-constexpr std::string_view schema = "bsc request key 1";
+constexpr std::string_view schema = "bsc request key 2";
 
 /// Parts in a row, each with its length, so that no two lists of parts give one text.
 class KeyText {
@@ -36,7 +36,7 @@ class KeyText {
 
 const Digest& KeyMaker::tenant_of(const Headers& headers) {
     KeyText credentials;
-    for (std::string_view name : {"Authorization", "x-api-key"})
+    for (std::string_view name : {"Authorization", "x-api-key", "api-key"})
         credentials.add(headers.get(name));
     if (credentials.text() != last_credentials_) {
         last_credentials_ = credentials.text();

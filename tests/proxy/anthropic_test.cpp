@@ -135,6 +135,10 @@ TEST(AnthropicAnswer, OnlyWholeAnswersAreStored) {
     EXPECT_NE(dialect.why_not_stored(
                   *parse_object(R"({"type":"message","content":[],"stop_reason":"end_turn"})")),
               "");
+    EXPECT_NE(
+        dialect.why_not_stored(*parse_object(
+            R"({"type":"message","content":[{"type":"text","text":""}],"stop_reason":"end_turn"})")),
+        "");
     EXPECT_NE(dialect.why_not_stored(*parse_object(R"({"type":"error","error":{}})")), "");
 }
 

@@ -61,6 +61,7 @@ TEST(Keys, WhatKeepsEntriesApart) {
     };
     EXPECT_TRUE(apart(keys(request({{"Authorization", "Bearer a"}}))));
     EXPECT_TRUE(apart(keys(request({{"x-api-key", "a"}}))));
+    EXPECT_TRUE(apart(keys(request({{"api-key", "a"}})))) << "Azure's";
     EXPECT_TRUE(apart(keys(request({{"anthropic-version", "2026-10-21"}}))));
     EXPECT_TRUE(apart(keys(request({{"anthropic-beta", "x"}}))));
     EXPECT_TRUE(apart(keys(request({{"OpenAI-Organization", "o"}}))));

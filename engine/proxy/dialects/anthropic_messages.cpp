@@ -1,12 +1,24 @@
 #include "engine/proxy/dialects/anthropic_messages.h"
 
+#include <algorithm>
+
 namespace bsc {
+
+namespace {
+
+bool says_something(const json::value& block) {
+    const json::object* object = block.if_object();
+    return object &&
+           !(string_member(*object, "type") == "text" && string_member(*object, "text").empty());
+}
+
+} // namespace
 
 std::string AnthropicMessages::why_not_stored(const json::object& answer) const {
     if (string_member(answer, "type") == "error" || has_value(answer, "error"))
         return "the answer is an error";
     const json::array* content = array_member(answer, "content");
-    if (!content || content->empty())
+    if (!content || std::ranges::none_of(*content, says_something))
         return "the answer is empty";
     const std::string_view stop = string_member(answer, "stop_reason");
     if (stop != "end_turn" && stop != "stop_sequence" && stop != "tool_use")
