@@ -90,7 +90,9 @@ asio::awaitable<bool> ChatFlow::follow(std::shared_ptr<ChatFlight> flight, bool 
         flow_.why = "the upstream answered " + std::to_string(flow_.status);
     if (flight->form() == Form::object)
         co_await reader.wait_for_whole();
-    if (flight->form() == Form::object && answer.has_ended())
+    if (answer.failure() || reader.has_left())
+        co_await tell_broken(answer, reader.was_dropped());
+    else if (flight->form() == Form::object && answer.has_ended())
         co_await tell_whole(*flight, reader);
     else
         co_await tell_pieces(*flight, reader);
@@ -121,7 +123,8 @@ asio::awaitable<void> ChatFlow::tell_pieces(const ChatFlight& flight,
         const auto piece = co_await reader.next();
         if (!piece)
             break;
-        there = co_await client_.send_piece(filter ? filter->pass(*piece) : *piece);
+        const std::string_view bytes = filter ? filter->pass(*piece) : std::string_view(*piece);
+        there = co_await client_.send_piece(bytes);
     }
     if (!there || !answer.has_ended() || reader.has_left() || reader.was_dropped()) {
         if (!there)

@@ -53,7 +53,7 @@ asio::awaitable<void> ClientConnection::run() {
         keep_open_ = request_.keep_alive;
         co_await server_.handler_.answer(request_, *this);
         unwatch();
-        if (!body_->done() && socket_.is_open())
+        if (!body_is_read() && socket_.is_open())
             co_await linger();
         busy_ = false;
     }
@@ -62,21 +62,12 @@ asio::awaitable<void> ClientConnection::run() {
     socket_.close(ignored);
 }
 
-/// Through a buffer that all connections share: one that waits for its client holds none.
+/// Through a buffer of its own, whose pages are touched only as far as requests are long.
 asio::awaitable<bool> ClientConnection::fill() {
-    IoError error;
-    for (;;) {
-        const std::size_t size = socket_.read_some(asio::buffer(server_.read_buffer_), error);
-        if (!error) {
-            input_.append(server_.read_buffer_.data(), size);
-            co_return true;
-        }
-        if (error != asio::error::would_block)
-            co_return false;
-        std::tie(error) = co_await socket_.async_wait(tcp::socket::wait_read, use_tuple);
-        if (error)
-            co_return false;
-    }
+    const asio::mutable_buffer buffer(read_buffer_.get(), read_size);
+    const auto [error, size] = co_await socket_.async_read_some(buffer, use_tuple);
+    input_.append(read_buffer_.get(), size);
+    co_return !error;
 }
 
 /// Reads up to the empty line. False when the client left, or sent more than a header may have.
@@ -235,7 +226,7 @@ std::string ClientConnection::head_of(unsigned status, const Headers& headers) c
 
 asio::awaitable<bool> ClientConnection::send(unsigned status, const Headers& headers,
                                              std::string_view body) {
-    keep_open_ = keep_open_ && (!body_ || body_->done());
+    keep_open_ = keep_open_ && body_is_read();
     std::string head = head_of(status, headers);
     if (status != 204 && status != 304)
         head.append("Content-Length: ").append(std::to_string(body.size())).append("\r\n");
@@ -260,7 +251,7 @@ asio::awaitable<bool> ClientConnection::begin(unsigned status, const Headers& he
     chunked_ = has_body && !length && !request_.http_1_0;
     if (has_body && !length && request_.http_1_0)
         keep_open_ = false; // the end of the connection ends the body
-    keep_open_ = keep_open_ && body_->done();
+    keep_open_ = keep_open_ && body_is_read();
     std::string head = head_of(status, headers);
     if (chunked_)
         head.append("Transfer-Encoding: chunked\r\n");

@@ -6,7 +6,6 @@
 #include "engine/proxy/http/message.h"
 #include "engine/proxy/http/request_reader.h"
 
-#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -103,7 +102,6 @@ class HttpServer {
     std::uint16_t port_ = 0;
     bool closing_ = false;
     HttpDate date_;
-    std::array<char, 16 * 1024> read_buffer_;
     std::vector<std::shared_ptr<tcp::acceptor>> acceptors_;
     std::unordered_set<ClientConnection*> connections_;
 };
@@ -120,7 +118,7 @@ class ClientConnection : public BodySource, public std::enable_shared_from_this<
 
     asio::awaitable<tl::expected<std::string_view, Refusal>> next_piece() override;
     /// The request has a body that was not read yet: next_piece() gives it.
-    bool has_body() const { return !body_->done(); }
+    bool has_body() const { return !body_is_read(); }
     /// Its declared length; empty for chunks.
     std::optional<std::uint64_t> body_length() const { return body_->content_length(); }
     /// What was wrong with it.
@@ -161,6 +159,8 @@ class ClientConnection : public BodySource, public std::enable_shared_from_this<
     asio::awaitable<bool> write(std::string_view a, std::string_view b, std::string_view c);
     std::string head_of(unsigned status, const Headers& headers) const;
     void wait_for_client();
+    /// To its sound end, so that another request may follow.
+    bool body_is_read() const { return body_ && body_->done() && !broken_body_; }
 
     HttpServer& server_;
     tcp::socket socket_;
@@ -168,6 +168,8 @@ class ClientConnection : public BodySource, public std::enable_shared_from_this<
     asio::steady_timer watch_pause_;
     std::function<void()> gone_;
     std::uint64_t watch_round_ = 0;
+    static constexpr std::size_t read_size = 16 * 1024;
+    const std::unique_ptr<char[]> read_buffer_ = std::make_unique_for_overwrite<char[]>(read_size);
     std::string input_;        ///< bytes read and not yet used
     std::size_t head_end_ = 0; ///< of the request being read, in input_
     HttpRequest request_;
