@@ -111,6 +111,59 @@ TEST_F(Cli, ReplayReportsBothRates) {
     EXPECT_THAT(broken.output, HasSubstr("1"));
 }
 
+TEST_F(Cli, BenchEvictionPrintsTablesAndWritesJson) {
+    const std::string json_file = (folder_ / "result.json").string();
+    const Outcome outcome =
+        run_bsc("bench eviction --quick --no-cost --max-requests 3000 --synthetic one-offs-30 "
+                "--policy sage,mmr --capacity 5%,50 --json " +
+                json_file);
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.output;
+    for (const char* text : {"hit_rate", "wrong_hit_rate", "clairvoyant", "verdict", "one-offs-30"})
+        EXPECT_THAT(outcome.output, HasSubstr(text));
+    std::stringstream text;
+    text << std::ifstream(json_file).rdbuf();
+    EXPECT_EQ(json::parse(text.str()).at("experiment").as_string(), "eviction");
+}
+
+TEST_F(Cli, BenchEvictionTakesAWorkloadWithVectors) {
+    const std::string rows = "{\"prompt\": \"a\", \"class\": \"1\"}\n"
+                             "{\"prompt\": \"b\", \"class\": \"1\"}\n"
+                             "{\"prompt\": \"c\", \"class\": \"2\"}\n"
+                             "{\"prompt\": \"a\", \"class\": \"1\"}\n";
+    const std::string file = write("load.jsonl", rows);
+    // float16: (1, 0) twice, (0, 1), (1, 0)
+    const std::string one = bytes_from_hex("003c0000"), other = bytes_from_hex("0000003c");
+    const std::string vectors = write_npy("rows.npy", "<f2", "(4, 2)", one + one + other + one);
+    const std::string command =
+        "bench eviction --no-cost --seeds 1 --policy fifo --capacity 2 --workload " + file + ":";
+    const Outcome outcome = run_bsc(command + vectors);
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.output;
+    EXPECT_THAT(outcome.output, HasSubstr("0.5000"));
+
+    const Outcome fewer = run_bsc(command + write_npy("few.npy", "<f2", "(2, 2)", one + one));
+    EXPECT_EQ(fewer.exit_code, 1);
+    EXPECT_THAT(fewer.output, HasSubstr("its vectors 2"));
+}
+
+TEST_F(Cli, BenchEvictionRefusesWhatItCannotMeasure) {
+    const auto refused = [](const std::string& arguments, int exit_code, const char* says) {
+        const Outcome outcome = run_bsc("bench eviction --quick --no-cost " + arguments);
+        EXPECT_EQ(outcome.exit_code, exit_code) << arguments;
+        EXPECT_THAT(outcome.output, HasSubstr(says));
+    };
+    refused("--synthetic zipf", 2, "known are: zipf-0.6");
+    refused("--policy random", 2, "unknown eviction policy");
+    refused("--capacity 0", 2, "at least 1");
+    refused("--capacity 120%", 2, "over 0 to 100");
+    refused("--capacity five", 2, "not 'five'");
+    refused("--capacity 5 --batch 6", 2, "batch of 6");
+    refused("--lambda 2", 2, "lambda must be 0 to 1");
+    refused("--seeds 0", 2, "--seeds");
+    refused("--workload nowhere.jsonl", 1, "nowhere.jsonl");
+    refused("--radius 300", 2, "256 bits");
+    refused("--radius 10 --threshold 0.9", 2, "excludes");
+}
+
 TEST_F(Cli, UsageErrorsSayWhatToDo) {
     EXPECT_EQ(run_bsc("--version").exit_code, 0);
     for (const char* command : {"serve", "encode", "embed", "replay"}) {
