@@ -95,6 +95,13 @@ TEST(OpenAiStream, AnErrorOrAnEarlyEndIsNoAnswer) {
     EXPECT_EQ(state_after("data: [DONE]\n\n"), State::broken);
 }
 
+TEST(OpenAiStream, AChunkThatBringsAMessageBesideItsDeltaDoesNotReplaceWhatWasMerged) {
+    const json::object answer =
+        merge("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"},\"message\":5,"
+              "\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n");
+    EXPECT_EQ(answer.at("choices").at(0).at("message").at("content"), "a");
+}
+
 TEST(OpenAiStream, ReplayedAnswersMergeBackToThemselves) {
     json::object answer = merge(full_stream);
     ApiRequest request;

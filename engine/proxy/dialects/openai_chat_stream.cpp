@@ -19,6 +19,7 @@ class ChatMerger final : public ChoicesMerger {
             merge_delta(message.get_object(), *part);
         json::object rest = delta;
         rest.erase("delta");
+        rest.erase("message");
         merge_delta(choice, rest);
     }
 
