@@ -1,12 +1,11 @@
 #include "engine/experiment/eviction.h"
 
 #include "engine/experiment/eviction_cost.h"
-#include "engine/experiment/eviction_grid.h"
+#include "engine/experiment/eviction_tables.h"
 #include "engine/experiment/lists.h"
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 
 namespace bsc {
 namespace {
@@ -64,160 +63,6 @@ std::vector<std::string> policies_of(const EvictionExperiment& experiment) {
         for (const std::string_view name : policy_names())
             add(name);
     return chosen;
-}
-
-/// Mean and spread between seeds.
-class Sample {
-  public:
-    void add(double value) { values_.push_back(value); }
-    Cell mean() const {
-        if (values_.empty())
-            return {};
-        return value();
-    }
-    double value() const {
-        double sum = 0;
-        for (const double x : values_)
-            sum += x;
-        return sum / static_cast<double>(values_.size());
-    }
-    /// Standard deviation; nothing from fewer than two seeds.
-    Cell spread() const {
-        if (values_.size() < 2)
-            return {};
-        double sum = 0;
-        for (const double x : values_)
-            sum += (x - value()) * (x - value());
-        return std::sqrt(sum / static_cast<double>(values_.size() - 1));
-    }
-    bool empty() const { return values_.empty(); }
-
-  private:
-    std::vector<double> values_;
-};
-
-double share(std::uint64_t part, std::uint64_t whole) {
-    return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
-}
-
-/// What one policy earned with one capacity of one workload, over the seeds. Gains are taken seed
-/// by seed, so that they do not carry the traces' own differences.
-struct Earnings {
-    Sample entries, hits, wrong, tokens, gain, gap;
-
-    void add(const EvictionCell& cell, std::uint64_t policy_hits) {
-        const double lru = share(cell.by_policy[0].hits, cell.requests);
-        const double most = share(cell.most_hits, cell.requests);
-        const double own = share(policy_hits, cell.requests);
-        entries.add(static_cast<double>(cell.entries));
-        hits.add(own);
-        if (lru > 0)
-            gain.add(100 * (own / lru - 1));
-        if (most > lru)
-            gap.add(100 * (own - lru) / (most - lru));
-    }
-    void add(const EvictionCell& cell, const SimulationResult& result) {
-        add(cell, result.hits);
-        if (result.judged_hits > 0)
-            wrong.add(share(result.wrong_hits, result.judged_hits));
-        if (result.requested_tokens > 0)
-            tokens.add(share(result.saved_tokens, result.requested_tokens));
-    }
-};
-
-std::string text_of(const EvictionCapacity& capacity) {
-    return capacity.percent == 0 ? fmt::format("{}", capacity.entries)
-                                 : fmt::format("{} %", capacity.percent);
-}
-
-ResultTable hit_rate_table() {
-    return {
-        .name = "hit rate",
-        .columns = {{"workload", ""},
-                    {"capacity", ""},
-                    {"entries", "", 0},
-                    {"policy", ""},
-                    {"hit_rate", "share", 4},
-                    {"hit_rate_sd", "share", 4},
-                    {"wrong_hit_rate", "share", 4},
-                    {"wrong_hit_rate_sd", "share", 4},
-                    {"tokens_saved", "share", 4},
-                    {"gain", "% over lru", 1},
-                    {"gain_sd", "%", 1},
-                    {"gap_closed", "%", 1}},
-        .rows = {},
-        .notes = {"Cold start included. wrong_hit_rate is the share of the judged hits that a "
-                  "prompt of another class answered.",
-                  "gain and gap_closed are means over the seeds of each seed's own figure; sd is "
-                  "the standard deviation between seeds, which vary synthetic traces and, of real "
-                  "ones, the projection.",
-                  "clairvoyant knows the future (Belady with bypass, by what no other entry "
-                  "covers); gap_closed is the share of the way from lru to it."}};
-}
-
-ResultTable verdict_table() {
-    return {.name = "verdict",
-            .columns = {{"workload", ""},
-                        {"policy", ""},
-                        {"gain", "% over lru", 1},
-                        {"least", "%", 1},
-                        {"most", "%", 1},
-                        {"gap_closed", "%", 1},
-                        {"verdict", ""}},
-            .rows = {},
-            .notes = {"Means over the capacities; least and most are single capacities."}};
-}
-
-std::string verdict_on(double gain) {
-    if (gain >= 10)
-        return "passes +10 %";
-    return gain >= 5 ? "+5 to +10 %" : "below +5 %: ship lru";
-}
-
-void add_verdict(ResultTable& table, const std::string& workload, const std::string& policy,
-                 const std::vector<Earnings>& by_capacity) {
-    Sample gain, gap;
-    double least = HUGE_VAL, most = -HUGE_VAL;
-    for (const Earnings& earned : by_capacity) {
-        if (!earned.gain.empty()) {
-            gain.add(earned.gain.value());
-            least = std::min(least, earned.gain.value());
-            most = std::max(most, earned.gain.value());
-        }
-        if (!earned.gap.empty())
-            gap.add(earned.gap.value());
-    }
-    if (!gain.empty())
-        table.rows.push_back(
-            {workload, policy, gain.mean(), least, most, gap.mean(), verdict_on(gain.value())});
-}
-
-void add_rows(ResultTable& rates, ResultTable& verdicts, const EvictionExperiment& experiment,
-              const std::vector<std::string>& policies, const EvictionGrid& grid) {
-    for (std::size_t w = 0; w < grid.size(); ++w) {
-        const std::string& workload = experiment.workloads[w].name;
-        const std::size_t capacities = experiment.capacities.size();
-        const std::size_t contenders = policies.size() + 1; // the last one is clairvoyant
-        std::vector<std::vector<Earnings>> earned(contenders, std::vector<Earnings>(capacities));
-        for (const std::vector<EvictionCell>& cells : grid[w])
-            for (std::size_t c = 0; c < cells.size(); ++c) {
-                for (std::size_t p = 0; p < policies.size(); ++p)
-                    earned[p][c].add(cells[c], cells[c].by_policy[p]);
-                earned.back()[c].add(cells[c], cells[c].most_hits);
-            }
-        for (std::size_t c = 0; c < capacities; ++c)
-            for (std::size_t p = 0; p < contenders; ++p) {
-                const Earnings& e = earned[p][c];
-                if (!e.hits.empty())
-                    rates.rows.push_back(
-                        {workload, text_of(experiment.capacities[c]), e.entries.mean(),
-                         p < policies.size() ? policies[p] : "clairvoyant", e.hits.mean(),
-                         e.hits.spread(), e.wrong.mean(), e.wrong.spread(), e.tokens.mean(),
-                         e.gain.mean(), e.gain.spread(), e.gap.mean()});
-            }
-        for (std::size_t p = 1; p < policies.size(); ++p)
-            add_verdict(verdicts, workload, policies[p], earned[p]);
-    }
 }
 
 ResultTable cost_table() {
@@ -301,20 +146,20 @@ Result<ExperimentResult> run_eviction(const EvictionExperiment& experiment,
                           experiment.workloads.size() * experiment.seeds.size(),
                       progress);
     add_settings(run, experiment, policies);
-    ResultTable costs = cost_table(), rates = hit_rate_table(), verdicts = verdict_table();
+    ResultTable costs = cost_table();
     if (auto ok = add_costs(costs, experiment, policies, run); !ok)
         return tl::unexpected(ok.error());
-    if (!run.stopped()) {
-        const auto grid = simulate_grid(experiment, policies, run);
-        if (!grid)
-            return tl::unexpected(grid.error());
-        add_rows(rates, verdicts, experiment, policies, *grid);
-    }
+    Result<EvictionGrid> grid;
+    if (!run.stopped())
+        grid = simulate_grid(experiment, policies, run);
+    if (!grid)
+        return tl::unexpected(grid.error());
+    EarningsTables earnings = earnings_tables(experiment, policies, *grid);
     std::vector<ResultTable> tables;
     if (!experiment.cost_entries.empty())
         tables.push_back(std::move(costs));
-    tables.push_back(std::move(rates));
-    tables.push_back(std::move(verdicts));
+    tables.push_back(std::move(earnings.rates));
+    tables.push_back(std::move(earnings.verdicts));
     return std::move(run).finish(std::move(tables));
 }
 
