@@ -194,7 +194,7 @@ TEST(ProxyCache, BadAnswersAreNotStored) {
     head = "HTTP/1.1 429 Too Many\r\nContent-Type: application/json\r\nretry-after: 3\r\n";
     EXPECT_FALSE(stored());
     EXPECT_EQ(proxy.ask(chat_path, openai_request(question)).header("retry-after"), "3");
-    head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\n";
+    head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: br\r\n";
     EXPECT_FALSE(stored());
     head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n";
     EXPECT_FALSE(stored());

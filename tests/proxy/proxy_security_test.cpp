@@ -2,6 +2,8 @@
 // certificates: proxy_tls_test; rules of one header: http_test.)
 #include "tests/proxy/support.h"
 
+#include "tests/proxy/compressed.h"
+
 #include "engine/base/digest.h"
 #include "engine/embed/factory.h"
 
@@ -230,6 +232,31 @@ TEST(ProxySecurity, ResponsesThatLieAboutTheirFramingAreNotRelayed) {
         ProxyUnderTest proxy(upstream.url());
         const Message reply = proxy.ask("/v1/moderations", "{}");
         EXPECT_TRUE(reply.status() == 502u || !reply.whole) << response.substr(0, 60);
+    }
+}
+
+TEST(ProxySecurity, CompressedAnswersAreReadAndBombsAreNot) {
+    constexpr int gzip = 31;
+    std::string body = compressed(openai_answer("It is so."), gzip);
+    ScriptedUpstream upstream([&](const Message&) {
+        return Script{{http_response(body, "application/json", "Content-Encoding: gzip\r\n")}};
+    });
+    ProxyUnderTest proxy(upstream.url());
+    const Message miss = proxy.ask(chat_path, openai_request(question));
+    EXPECT_EQ(upstream.seen(0).header("accept-encoding"), "identity");
+    EXPECT_EQ(miss.header("content-encoding"), "");
+    EXPECT_EQ(miss.body, openai_answer("It is so."));
+    EXPECT_EQ(proxy.ask(chat_path, openai_request(question)).header("x-cache"), "HIT");
+
+    const char* another = "Where do penguins spend the winter?";
+    for (const std::string& bad : {compressed(openai_answer(std::string(80u << 20, 'x')), gzip),
+                                   body.substr(0, 40), std::string("no gzip at all")}) {
+        body = bad;
+        for (int i = 0; i < 2; ++i) {
+            const Message reply = proxy.ask(chat_path, openai_request(another));
+            EXPECT_TRUE(reply.status() == 502u || !reply.whole);
+            EXPECT_EQ(reply.header("x-cache"), "MISS");
+        }
     }
 }
 
