@@ -3,11 +3,17 @@
 #include "app/cli/commands.h"
 #include "engine/experiment/experiment_run.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <type_traits>
 #include <utility>
 
 namespace bsc::cli {
+
+/// What numbers an option takes. CLI11 2.1's own PositiveNumber tells the user the largest double.
+inline constexpr std::int64_t largest_count = 1'000'000'000;
+inline const CLI::Range from_one{std::int64_t{1}, largest_count};
+inline const CLI::Range from_zero{std::int64_t{0}, largest_count};
 
 /// What every `bsc bench` command does with its result: the tables to standard output and, with
 /// --json FILE, everything to a file. Must live until the command has run.

@@ -13,14 +13,22 @@ void add_bench_hamming(CLI::App& bench) {
     const CLI::Option* entries =
         command->add_option("--entries", settings->entries, "Stored codes, e.g. 1000,100000")
             ->delimiter(',')
-            ->capture_default_str();
-    command->add_option("--bits", settings->bits, "Bits a code")->capture_default_str();
-    command->add_option("--radius", settings->radius,
-                        "Bits within which an entry answers (default: similarity 0.85)");
+            ->capture_default_str()
+            ->check(from_one);
+    command->add_option("--bits", settings->bits, "Bits a code")
+        ->capture_default_str()
+        ->check(from_one);
+    command
+        ->add_option("--radius", settings->radius,
+                     "Bits within which an entry answers (default: similarity 0.85)")
+        ->check(from_zero);
     const CLI::Option* repeats =
         command->add_option("--repeats", settings->repeats, "Timed look-ups of each workload")
-            ->capture_default_str();
-    command->add_option("--seed", settings->seed, "Seed of the codes")->capture_default_str();
+            ->capture_default_str()
+            ->check(from_one);
+    command->add_option("--seed", settings->seed, "Seed of the codes")
+        ->capture_default_str()
+        ->check(from_zero);
     const CLI::Option* quick = add_quick_flag(*command);
     command->callback([=] {
         if (*quick) {

@@ -33,22 +33,29 @@ void add_bench_memory(CLI::App& bench) {
     auto output = std::make_shared<BenchOutput>(*command);
     command->add_option("--dims", settings->dims, "Dimensions of the matrices, e.g. 384,768")
         ->delimiter(',')
-        ->capture_default_str();
+        ->capture_default_str()
+        ->check(from_one);
     command->add_option("--bits", settings->bits, "Widths of the matrices, e.g. 128,256")
         ->delimiter(',')
-        ->capture_default_str();
+        ->capture_default_str()
+        ->check(from_one);
     const CLI::Option* entries =
         command->add_option("--entries", settings->entries, "Entries in the caches, e.g. 10000")
             ->delimiter(',')
-            ->capture_default_str();
+            ->capture_default_str()
+            ->check(from_one);
     command->add_option("--cache-dim", settings->cache_dim, "Floats an embedding, in the caches")
-        ->capture_default_str();
+        ->capture_default_str()
+        ->check(from_one);
     command->add_option("--cache-bits", settings->cache_bits, "Bits a code, in the caches")
-        ->capture_default_str();
+        ->capture_default_str()
+        ->check(from_one);
     command->add_option("--prompt-bytes", settings->prompt_bytes, "Length of a prompt")
-        ->capture_default_str();
+        ->capture_default_str()
+        ->check(from_zero);
     command->add_option("--answer-bytes", settings->answer_bytes, "Length of an answer")
-        ->capture_default_str();
+        ->capture_default_str()
+        ->check(from_zero);
     command->add_option("--policy", settings->policy, "Eviction policy")->capture_default_str();
     const CLI::Option* quick = add_quick_flag(*command);
     command->callback([=] {

@@ -12,19 +12,26 @@ void add_bench_projection(CLI::App& bench) {
     auto output = std::make_shared<BenchOutput>(*command);
     command->add_option("--dims", settings->dims, "Floats an embedding, e.g. 384,768")
         ->delimiter(',')
-        ->capture_default_str();
+        ->capture_default_str()
+        ->check(from_one);
     command->add_option("--bits", settings->bits, "Bits a code, e.g. 128,256")
         ->delimiter(',')
-        ->capture_default_str();
-    command->add_option("--batch", settings->batch, "Embeddings at once")->capture_default_str();
+        ->capture_default_str()
+        ->check(from_one);
+    command->add_option("--batch", settings->batch, "Embeddings at once")
+        ->capture_default_str()
+        ->check(from_one);
     const CLI::Option* repeats =
         command->add_option("--repeats", settings->repeats, "Timed embeddings, one at a time")
-            ->capture_default_str();
+            ->capture_default_str()
+            ->check(from_one);
     const CLI::Option* batch_repeats =
         command->add_option("--batch-repeats", settings->batch_repeats, "Timed batches")
-            ->capture_default_str();
+            ->capture_default_str()
+            ->check(from_one);
     command->add_option("--seed", settings->seed, "Seed of matrix and embeddings")
-        ->capture_default_str();
+        ->capture_default_str()
+        ->check(from_zero);
     const CLI::Option* quick = add_quick_flag(*command);
     command->callback([=] {
         if (*quick) {

@@ -80,8 +80,7 @@ TEST_F(CliBench, MemoryMeasuresItsOwnProcesses) {
 TEST_F(CliBench, TheFileMustBeWritableBeforeAnythingIsMeasured) {
     for (const std::string command : {"projection", "hamming", "memory"}) {
         // Without --quick each of these takes from many seconds to minutes.
-        const Outcome outcome =
-            run_bsc("bench " + command + " --json " + path("no such folder/x.json"));
+        const Outcome outcome = run_bsc("bench " + command + " --json " + path("missing/x.json"));
         EXPECT_EQ(outcome.exit_code, 1);
         EXPECT_THAT(outcome.output, AllOf(HasSubstr("Cannot write"), HasSubstr("x.json"),
                                           HasSubstr("No such file or directory")));
@@ -96,15 +95,15 @@ TEST_F(CliBench, BadInputIsAUsageErrorThatSaysWhy) {
         EXPECT_THAT(outcome.output, HasSubstr(text)) << arguments;
     };
     expect_usage("", "subcommand");
-    expect_usage("projection --dims 0", "none may be 0");
+    expect_usage("projection --dims 0", "--dims: Value 0 not in range 1 to 1000000000");
     expect_usage("projection --bits 4096", "1 to 1024");
     expect_usage("projection --dims many", "--dims");
-    expect_usage("projection --repeats 0", "at least 1");
-    expect_usage("hamming --entries 0", "none may be 0");
+    expect_usage("projection --repeats -1", "--repeats");
+    expect_usage("hamming --entries 1000,0", "--entries");
     expect_usage("hamming --radius 300", "0 to 256");
-    expect_usage("hamming --entries -5", "--entries");
+    expect_usage("hamming --radius -1", "--radius");
     expect_usage("memory --policy unheard-of", "unheard-of");
-    expect_usage("memory --cache-bits 0", "bits");
+    expect_usage("memory --cache-bits 2000", "1 to 1024");
     expect_usage("memory-probe nonsense", "is no memory load");
 }
 
