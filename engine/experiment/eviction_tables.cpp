@@ -44,13 +44,14 @@ double share(std::uint64_t part, std::uint64_t whole) {
 /// What one policy earned with one capacity of one workload, over the seeds. Gains are taken seed
 /// by seed, so that they do not carry the traces' own differences.
 struct Earnings {
-    Sample entries, hits, wrong, tokens, gain, gap;
+    Sample entries, lru_hits, hits, wrong, tokens, gain, gap;
 
     void add(const EvictionCell& cell, std::uint64_t policy_hits) {
         const double lru = share(cell.by_policy[0].hits, cell.requests);
         const double most = share(cell.most_hits, cell.requests);
         const double own = share(policy_hits, cell.requests);
         entries.add(static_cast<double>(cell.entries));
+        lru_hits.add(static_cast<double>(cell.by_policy[0].hits));
         hits.add(own);
         if (lru > 0)
             gain.add(100 * (own / lru - 1));
@@ -92,17 +93,23 @@ ResultTable hit_rate_table() {
 }
 
 ResultTable verdict_table() {
-    return {.name = "verdict",
-            .columns = {{"workload", ""},
-                        {"policy", ""},
-                        {"gain", "% over lru", 1},
-                        {"least", "%", 1},
-                        {"most", "%", 1},
-                        {"gap_closed", "%", 1},
-                        {"verdict", ""}},
-            .rows = {},
-            .notes = {"Means over the capacities; least and most are single capacities."}};
+    return {
+        .name = "verdict",
+        .columns = {{"workload", ""},
+                    {"policy", ""},
+                    {"gain", "% over lru", 1},
+                    {"least", "%", 1},
+                    {"most", "%", 1},
+                    {"gap_closed", "%", 1},
+                    {"verdict", ""}},
+        .rows = {},
+        .notes = {
+            "Means over the capacities at which lru has enough hits (100) to compare with; least "
+            "and most are single ones of them."}};
 }
+
+/// With fewer, a gain says little.
+constexpr double enough_hits = 100;
 
 std::string verdict_on(double gain) {
     if (gain >= 10)
@@ -112,18 +119,22 @@ std::string verdict_on(double gain) {
 
 void add_verdict(ResultTable& table, const std::string& workload, const std::string& policy,
                  const std::vector<Earnings>& by_capacity) {
+    if (by_capacity.front().hits.empty())
+        return; // the run was stopped before
     Sample gain, gap;
     double least = HUGE_VAL, most = -HUGE_VAL;
     for (const Earnings& earned : by_capacity) {
-        if (!earned.gain.empty()) {
-            gain.add(earned.gain.value());
-            least = std::min(least, earned.gain.value());
-            most = std::max(most, earned.gain.value());
-        }
+        if (earned.lru_hits.value() < enough_hits)
+            continue;
+        gain.add(earned.gain.value());
+        least = std::min(least, earned.gain.value());
+        most = std::max(most, earned.gain.value());
         if (!earned.gap.empty())
             gap.add(earned.gap.value());
     }
-    if (!gain.empty())
+    if (gain.empty())
+        table.rows.push_back({workload, policy, {}, {}, {}, {}, "too few hits to tell"});
+    else
         table.rows.push_back(
             {workload, policy, gain.mean(), least, most, gap.mean(), verdict_on(gain.value())});
 }
