@@ -145,7 +145,17 @@ TEST(ProxyCache, RulesAndWishes) {
                                 "Cache-Control: only-if-cached\r\n");
     EXPECT_EQ(offline.status(), 504u);
     EXPECT_THAT(offline.body, HasSubstr("only-if-cached"));
+    EXPECT_EQ(offline.header("cache-status").substr(0, 15), R"("bsc"; fwd=miss)");
+    const Message offline_there =
+        proxy.ask("/v1/messages", anthropic_request("Has nobody asked this before, either?"),
+                  "Cache-Control: only-if-cached\r\n");
+    EXPECT_EQ(offline_there.status(), 504u);
+    EXPECT_THAT(offline_there.body, HasSubstr(R"("type":"timeout_error")"));
     EXPECT_EQ(ask(openai_request(question), "x-bsc-ttl: soon\r\n").status(), 400u);
+
+    const std::string peek = "x-bsc-cache: read-only\r\nCache-Control: only-if-cached, max-age=";
+    EXPECT_EQ(ask(openai_request(question), peek + "600\r\n").header("x-cache"), "HIT");
+    EXPECT_EQ(ask(openai_request(question), peek + "0\r\n").status(), 504u) << "too old";
 
     const std::size_t before = upstream.count();
     ask(openai_request("Is this one read only, or is it not?"), "x-bsc-cache: read-only\r\n");

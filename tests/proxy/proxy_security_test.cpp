@@ -7,11 +7,16 @@
 #include "engine/base/digest.h"
 #include "engine/embed/factory.h"
 
+#include <arpa/inet.h>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sstream>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace bsc::test {
 namespace {
@@ -324,6 +329,37 @@ TEST(ProxySecurity, IdleConnectionsMakeRoomForNewcomers) {
     EXPECT_LE(proxy.proxy().stats().clients, 3u);
     gate.open();
     EXPECT_EQ(busy.read().status(), 200u) << "a request is never cut for a newcomer";
+}
+
+TEST(ProxySecurity, OutOfDescriptorsItAcceptsAgainLater) {
+    ScriptedUpstream upstream(answer_ok);
+    ProxyUnderTest proxy(upstream.url());
+    const std::string request = "GET / HTTP/1.1\r\n" + host_of(proxy) + "\r\n";
+    RawClient connected(proxy.port());
+    connected.send(request);
+    ASSERT_EQ(connected.read().status(), 404u);
+    const int waiting = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const int lowest_free = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    ::close(lowest_free);
+    rlimit usual;
+    ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &usual), 0);
+    const rlimit none_left{.rlim_cur = static_cast<rlim_t>(lowest_free),
+                           .rlim_max = usual.rlim_max};
+    ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none_left), 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(proxy.port());
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    EXPECT_EQ(::connect(waiting, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+    connected.send(request);
+    EXPECT_EQ(connected.read().status(), 404u) << "the others are served; accept() has failed";
+    setrlimit(RLIMIT_NOFILE, &usual);
+    ::send(waiting, request.data(), request.size(), MSG_NOSIGNAL);
+    const timeval patience{.tv_sec = 20, .tv_usec = 0};
+    ::setsockopt(waiting, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    char reply[16];
+    EXPECT_GT(::recv(waiting, reply, sizeof reply, 0), 0);
+    ::close(waiting);
 }
 
 TEST(ProxySecurity, ABadUpstreamIsNotTriedAgain) {
