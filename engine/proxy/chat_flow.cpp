@@ -119,7 +119,9 @@ std::optional<json::object> ChatFlow::stored_answer() {
     auto answer = parse_object(decision_.nearest->answer, &answer_memory_);
     if (answer) {
         flow_.usage = endpoint_.usage_of(*answer);
-        if (flow_.usage || !chat_.wants_usage)
+        // Null: kept from a stream that was not to tell it. Absent: this upstream never tells it.
+        const bool left_out = answer->contains("usage") && !flow_.usage;
+        if (!left_out || !chat_.wants_usage)
             return answer;
     }
     decision_.verdict = flow_.verdict = Verdict::miss;

@@ -155,6 +155,19 @@ TEST(ProxyApis, WhatStaysWithTheProviderIsNotAnsweredFromHere) {
     EXPECT_EQ(upstream.count(), 12u);
 }
 
+TEST(ProxyApis, AnUpstreamThatNeverTellsUsageIsCachedAllTheSame) {
+    ScriptedUpstream upstream([](const Message&) {
+        return Script{{http_response(
+            R"({"id":"c","model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"It is so."},"finish_reason":"stop"}]})")}};
+    });
+    ProxyUnderTest proxy(upstream.url());
+    const Api& api = chat_apis()[0];
+    proxy.ask(api.path, api.request(question));
+    EXPECT_EQ(proxy.ask(api.path, api.request(question)).header("x-cache"), "HIT");
+    EXPECT_EQ(api.text_of(proxy.ask(api.path, api.streaming(question))), "It is so.");
+    EXPECT_EQ(upstream.count(), 1u);
+}
+
 TEST(ProxyApis, UsageIsAskedForWhereAClientDoesNot) {
     ScriptedUpstream upstream(answer_well);
     for (const bool asks : {true, false}) {

@@ -116,8 +116,8 @@ std::string OpenAiChat::to_stream(const json::object& answer, const ApiRequest& 
                     closing[name] = value;
             out.choice(index, std::move(closing));
         }
-    if (const json::value* usage = member(answer, "usage"); usage && request.wants_usage)
-        out.usage(*usage);
+    if (has_value(answer, "usage") && request.wants_usage)
+        out.usage(answer.at("usage"));
     out.done();
     return out.take();
 }

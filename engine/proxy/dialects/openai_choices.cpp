@@ -51,8 +51,8 @@ bool ChoicesMerger::is_whole() const {
 json::object ChoicesMerger::answer() {
     json::object answer = answer_;
     answer["object"] = object_;
-    if (const json::value* usage = member(answer, "usage"); usage && usage->is_null())
-        answer.erase("usage");
+    if (!answer.contains("usage"))
+        answer["usage"] = nullptr;
     json::array choices = choices_;
     std::ranges::sort(choices, {}, [](const json::value& choice) {
         return count_member(choice.get_object(), "index");

@@ -8,7 +8,7 @@
 namespace bsc {
 
 /// Merges the chunks of OpenAI's chat and legacy completions: choices by their index, everything
-/// else replaces.
+/// else replaces. Usage that was not told becomes null.
 class ChoicesMerger : public SseMerger {
   public:
     /// `object`: what the whole answer calls itself.
