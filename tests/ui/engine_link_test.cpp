@@ -101,6 +101,23 @@ class EngineLinkTest : public QObject {
         QCOMPARE(linked.threshold.radiusFor(linked.engine.service->threshold()), 20U);
     }
 
+    void databaseTroubleStandsUntilItEnds() {
+        Linked linked;
+        const auto tell = [&](NoticeEvent::Kind kind, std::string_view text) {
+            linked.link.take({NoticeEvent{.time_us = 0, .kind = kind, .text = text}});
+            return linked.notices.find("store");
+        };
+        const Notice* trouble = tell(NoticeEvent::Kind::store_trouble, "the disk is full");
+        QVERIFY(trouble);
+        QCOMPARE(trouble->level, Notice::Level::error);
+        QVERIFY(trouble->text.contains("the disk is full"));
+        const Notice* recovered =
+            tell(NoticeEvent::Kind::store_recovered, "The database is written again.");
+        QVERIFY(recovered);
+        QCOMPARE(recovered->level, Notice::Level::info);
+        QCOMPARE(linked.notices.notices().size(), 1);
+    }
+
     void refusedUpstreamChangesNothing() {
         Linked linked;
         QVERIFY(!linked.link.setUpstream(

@@ -110,6 +110,7 @@ class SettingsSheetTest : public QObject {
         for (const auto mode : {Theme::Mode::light, Theme::Mode::dark}) {
             theme_.setMode(mode);
             Opened opened(theme_, settingsFile(), "0123456789abcdef0123");
+            opened.sheet.findChild<QCheckBox*>("settingsAskToken")->setChecked(true);
             const QString name = mode == Theme::Mode::light ? "light" : "dark";
             QDir().mkpath(BSC_SCREENSHOT_DIR);
             QVERIFY(

@@ -80,6 +80,11 @@ QComboBox {
 QComboBox:hover { background: @hover; }
 QComboBox:focus, QComboBox:on { border-color: @accent; }
 QComboBox::drop-down { border: none; width: 22px; }
+QCheckBox { spacing: 8px; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @line2; border-radius: 3px; background: @pane; }
+QCheckBox::indicator:hover { background: @hover; }
+QCheckBox::indicator:focus { border-color: @accent; }
+QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(:/controls/check-@look.svg); }
 QComboBox::down-arrow { image: url(:/controls/chevron-down-@look.svg); width: 12px; height: 12px; }
 QComboBox QAbstractItemView {
     background: @pane; border: 1px solid @line2; padding: 3px; outline: none;

@@ -16,8 +16,8 @@ namespace bsc::ui {
 
 namespace {
 
-constexpr QSize sheet_size{600, 620};
-constexpr int caption_width = 110, shown_token = 12;
+constexpr QSize sheet_size{600, 530};
+constexpr int caption_width = 110, row_spacing = 8, shown_token = 12;
 
 } // namespace
 
@@ -86,12 +86,16 @@ SettingsSheet::SettingsSheet(EngineLink& link, Settings& settings, Theme& theme,
     close->setObjectName("settingsClose");
     connect(close, &QPushButton::clicked, this, &QDialog::reject);
     foot().addWidget(close);
+    // Return ends a field; it must not press the button that happens to come first.
+    for (QPushButton* button : findChildren<QPushButton*>())
+        button->setAutoDefault(false);
     connect(&link_, &EngineLink::stateChanged, this, &SettingsSheet::refresh);
     refresh();
 }
 
 QLayout* SettingsSheet::makePortRow() {
     auto* row = new QHBoxLayout;
+    row->setSpacing(row_spacing);
     port_ = new QSpinBox;
     port_->setObjectName("settingsPort");
     port_->setAccessibleName(tr("Port"));
@@ -117,6 +121,7 @@ QLayout* SettingsSheet::makeTokenRow() {
     connect(askToken_, &QCheckBox::toggled, this,
             [this](bool on) { settings_.setAsksForLocalToken(on); });
     auto* row = new QHBoxLayout;
+    row->setSpacing(row_spacing);
     row->addWidget(askToken_);
     row->addStretch(1);
     if (const QString& token = link_.localToken(); !token.isEmpty()) {
@@ -149,6 +154,7 @@ QLayout* SettingsSheet::makePricesRow() {
             usePrices(file);
     });
     auto* row = new QHBoxLayout;
+    row->setSpacing(row_spacing);
     row->addWidget(prices_, 1);
     row->addWidget(choose);
     return row;
@@ -177,6 +183,7 @@ QLayout* SettingsSheet::makeModelRow() {
             keepModelFolder(folder);
     });
     auto* row = new QHBoxLayout;
+    row->setSpacing(row_spacing);
     row->addWidget(modelFolder_, 1);
     row->addWidget(choose);
     return row;
