@@ -1,6 +1,12 @@
 #include "engine/proxy/dialects/anthropic_messages.h"
 #include "engine/proxy/dialects/delta.h"
+#include "engine/proxy/dialects/ollama_chat.h"
+#include "engine/proxy/dialects/ollama_embed.h"
+#include "engine/proxy/dialects/ollama_generate.h"
 #include "engine/proxy/dialects/openai_chat.h"
+#include "engine/proxy/dialects/openai_completions.h"
+#include "engine/proxy/dialects/openai_embeddings.h"
+#include "engine/proxy/dialects/openai_responses.h"
 #include "tests/fuzz/fuzz_input.h"
 
 #include <string>
@@ -32,6 +38,22 @@ void merge_lines(std::string_view lines) {
     require(!error);
 }
 
+/// Whatever may be stored can be served in every form, and the stream that tells it is sound.
+void serve(const Endpoint& endpoint, const json::object& answer) {
+    (void)endpoint.usage_of(answer);
+    if (!endpoint.why_not_stored(answer).empty())
+        return;
+    auto stored = parse_object(endpoint.to_stored(answer, json::serialize(answer)));
+    require(stored.has_value());
+    IdSource ids;
+    endpoint.renew(*stored, {}, ids);
+    if (const auto merger = endpoint.merger()) {
+        merger->add(endpoint.to_stream(*stored, {}));
+        require(merger->state() == StreamMerger::State::finished);
+        require(endpoint.why_not_stored(merger->answer()).empty());
+    }
+}
+
 /// The answer does not depend on how the stream was cut.
 void merge_stream(const Endpoint& endpoint, const test::CutInput& input) {
     const auto whole = endpoint.merger(), cut = endpoint.merger();
@@ -43,8 +65,7 @@ void merge_stream(const Endpoint& endpoint, const test::CutInput& input) {
         return;
     const json::object answer = whole->answer();
     require(answer == cut->answer());
-    (void)endpoint.why_not_stored(answer);
-    (void)endpoint.usage_of(answer);
+    serve(endpoint, answer);
 }
 
 } // namespace
@@ -52,7 +73,21 @@ void merge_stream(const Endpoint& endpoint, const test::CutInput& input) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const test::CutInput input(data, size);
     merge_lines(input.whole());
-    merge_stream(OpenAiChat(), input);
-    merge_stream(AnthropicMessages(), input);
+    const OpenAiChat chat;
+    const OpenAiCompletions completions;
+    const OpenAiResponses responses;
+    const AnthropicMessages messages;
+    const OllamaChat ollama_chat;
+    const OllamaGenerate ollama_generate;
+    const OpenAiEmbeddings embeddings;
+    const OllamaEmbed ollama_embeddings;
+    for (const Endpoint* endpoint : std::initializer_list<const Endpoint*>{
+             &chat, &completions, &responses, &messages, &ollama_chat, &ollama_generate})
+        merge_stream(*endpoint, input);
+    if (const auto answer = parse_object(input.whole()))
+        for (const Endpoint* endpoint : std::initializer_list<const Endpoint*>{
+                 &chat, &completions, &responses, &messages, &ollama_chat, &ollama_generate,
+                 &embeddings, &ollama_embeddings})
+            serve(*endpoint, *answer);
     return 0;
 }

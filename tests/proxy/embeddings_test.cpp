@@ -28,8 +28,8 @@ TEST(VectorText, BothFormsHoldTheSameFloats) {
 }
 
 TEST(VectorText, WhatIsNoVector) {
-    for (const char* text :
-         {"[]", "\"\"", "\"AAA\"", "\"no base64!\"", "[1,\"2\"]", "null", "{}"}) {
+    for (const char* text : {"[]", "\"\"", "\"AAA\"", "\"no base64!\"", "[1,\"2\"]", "[1e40]",
+                             "\"AADAfw==\"", "null", "{}"}) {
         json::value vector = json::parse(text);
         EXPECT_FALSE(to_base64(vector)) << text;
         const json::value before = vector;

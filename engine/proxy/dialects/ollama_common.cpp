@@ -2,8 +2,8 @@
 
 #include "engine/proxy/dialects/request_fields.h"
 
-#include <chrono>
-#include <fmt/chrono.h>
+#include <cstdio>
+#include <ctime>
 
 namespace bsc {
 
@@ -41,11 +41,14 @@ std::string why_not_ended(const json::object& answer) {
 }
 
 std::string ollama_time() {
-    const auto now =
-        std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(now);
-    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:06}Z", fmt::gmtime(seconds),
-                       (now - seconds).count());
+    timespec now{};
+    clock_gettime(CLOCK_REALTIME, &now);
+    tm utc{};
+    gmtime_r(&now.tv_sec, &utc);
+    char text[40];
+    const std::size_t size = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &utc);
+    std::snprintf(text + size, sizeof text - size, ".%06ldZ", now.tv_nsec / 1000);
+    return text;
 }
 
 } // namespace bsc

@@ -1,7 +1,9 @@
 #include "engine/proxy/dialects/vector_text.h"
 
+#include <algorithm>
 #include <bit>
 #include <charconv>
+#include <cmath>
 #include <cstring>
 #include <openssl/evp.h>
 #include <vector>
@@ -25,6 +27,11 @@ std::vector<float> decoded(std::string_view base64) {
     return floats;
 }
 
+bool is_vector(const std::vector<float>& floats) {
+    return !floats.empty() &&
+           std::ranges::all_of(floats, [](float value) { return std::isfinite(value); });
+}
+
 /// 0.1f is 0.1, not 0.10000000149011612.
 double shortest(float value) {
     char text[32];
@@ -39,9 +46,9 @@ double shortest(float value) {
 
 bool to_base64(json::value& vector) {
     if (const json::string* text = vector.if_string())
-        return !decoded(*text).empty();
+        return is_vector(decoded(*text));
     const json::array* numbers = vector.if_array();
-    if (!numbers || numbers->empty())
+    if (!numbers)
         return false;
     std::vector<float> floats;
     floats.reserve(numbers->size());
@@ -51,6 +58,8 @@ bool to_base64(json::value& vector) {
         if (error)
             return false;
     }
+    if (!is_vector(floats))
+        return false;
     const std::size_t bytes = floats.size() * sizeof(float);
     std::string base64((bytes + 2) / 3 * 4 + 1, '\0'); // with the final NUL that EVP writes
     EVP_EncodeBlock(reinterpret_cast<unsigned char*>(base64.data()),
@@ -63,7 +72,7 @@ bool to_base64(json::value& vector) {
 void to_numbers(json::value& vector) {
     const json::string* text = vector.if_string();
     const std::vector<float> floats = text ? decoded(*text) : std::vector<float>();
-    if (floats.empty())
+    if (!is_vector(floats))
         return;
     json::array numbers;
     numbers.reserve(floats.size());
