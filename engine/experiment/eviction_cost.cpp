@@ -21,7 +21,7 @@ using Clock = std::chrono::steady_clock;
 /// Beyond the entries themselves; a policy remembers up to so many ghosts an entry.
 constexpr double passes_beyond_ghosts = 1;
 constexpr std::chrono::seconds filling_patience{30};
-constexpr std::size_t singles_per_batch = 50, hits_per_batch = 500;
+constexpr std::size_t singles_per_batch = 50;
 
 /// The entries of a full cache and the policy that watches over them.
 class PolicyUnderTest {
@@ -156,14 +156,14 @@ void time_misses(PolicyUnderTest& cache, DurationHistogram& times) {
     }
 }
 
-std::chrono::nanoseconds time_hits(PolicyUnderTest& cache) {
+void time_hits(PolicyUnderTest& cache, DurationHistogram& times) {
     std::vector<const CacheEntry*> used;
-    for (std::size_t i = 0; i < hits_per_batch; ++i)
+    for (std::size_t i = 0; i < EvictionCost::hits_at_once; ++i)
         used.push_back(&cache.use_any());
-    return timed([&] {
+    times.add(timed([&] {
         for (const CacheEntry* entry : used)
             cache.policy().on_access(*entry);
-    });
+    }));
 }
 
 } // namespace
@@ -192,14 +192,11 @@ Result<EvictionCost> measure_eviction_cost(const EvictionCostOptions& options,
             cache.insert();
         cost.evicted_before += swept;
     }
-    std::chrono::nanoseconds hits{0};
     for (std::size_t round = 0; round < options.rounds; ++round) {
         time_batch(cache, options.batch, cost.batch);
         time_misses(cache, cost.miss);
-        hits += time_hits(cache);
+        time_hits(cache, cost.hits);
     }
-    cost.hit_ns =
-        static_cast<double>(hits.count()) / static_cast<double>(options.rounds * hits_per_batch);
     cost.policy_bytes = cache.policy().memory_bytes();
     return cost;
 }

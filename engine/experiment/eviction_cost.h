@@ -23,7 +23,10 @@ struct EvictionCostOptions {
 struct EvictionCost {
     DurationHistogram batch; ///< choosing and dropping `batch` victims
     DurationHistogram miss;  ///< choosing and dropping one victim and storing one entry
-    double hit_ns = 0;       ///< mean of a hit's note
+    /// Notes of this many hits in different entries at once: one alone is shorter than reading the
+    /// clock.
+    static constexpr std::size_t hits_at_once = 500;
+    DurationHistogram hits;
     std::size_t policy_bytes = 0;
     std::size_t evicted_before = 0; ///< entries that had passed through before the timing began
 };
