@@ -321,7 +321,7 @@ LookupOutcome CacheService::lookup(const LookupRequest& request) const {
 }
 
 Result<std::vector<float>> CacheService::embed(std::string_view prompt) const {
-    return impl_->embedder->embed(std::string(prompt),
+    return impl_->embedder->embed(prompt,
                                   SteadyClock::now() + impl_->config.embed_deadline);
 }
 

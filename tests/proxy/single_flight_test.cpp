@@ -1,7 +1,7 @@
 // Equal requests in flight share one upstream call, over real sockets.
 #include "tests/proxy/support.h"
 
-#include "engine/proxy/shared_answer.h"
+#include "engine/embed/factory.h"
 #include "engine/proxy/single_flight.h"
 
 #include <boost/json.hpp>
@@ -411,6 +411,76 @@ TEST(SingleFlightTest, OneFlightTakesOnlySoMany) {
     EXPECT_EQ(upstream.count(), 2u);
     for (const int handle : sockets)
         ::close(handle);
+}
+
+/// The lexical one, but for a text that holds its thread until the gate opens.
+class HeldEmbedder final : public Embedder {
+  public:
+    static constexpr std::string_view held = "Hold this worker for a while";
+    explicit HeldEmbedder(const Gate& gate) : gate_(gate) {}
+
+    const EmbedderIdentity& identity() const override { return lexical_->identity(); }
+    ThresholdPresets thresholds() const override { return lexical_->thresholds(); }
+    Result<std::vector<float>>
+    embed(std::string_view text, std::chrono::steady_clock::time_point deadline) const override {
+        if (text == held) {
+            ++holding;
+            gate_.wait();
+        }
+        return lexical_->embed(text, deadline);
+    }
+
+    mutable std::atomic<int> holding{0};
+
+  private:
+    const Gate& gate_;
+    std::shared_ptr<const Embedder> lexical_ =
+        *make_embedder({.kind = EmbedderKind::lexical, .model_folder = {}, .remote = {}});
+};
+
+TEST(SingleFlightTest, AFlightIsJoinedUntilItsAnswerIsStored) {
+    Gate answered, stored;
+    ScriptedUpstream upstream([&](const Message& request) {
+        answered.wait();
+        return answer_ok(request);
+    });
+    const auto embedder = std::make_shared<HeldEmbedder>(stored);
+    const auto service = CacheService::open({}, embedder, nullptr, nullptr);
+    ASSERT_TRUE(service);
+    ProxyConfig config;
+    config.port = 0;
+    config.workers = 1;
+    config.upstreams.openai = upstream.url();
+    const auto proxy = Proxy::create(config, **service, nullptr);
+    ASSERT_TRUE(proxy);
+    const auto port = (*proxy)->start();
+    ASSERT_TRUE(port);
+    const auto request = [&](std::string_view prompt, std::string_view headers) {
+        const std::string body = openai_request(prompt);
+        return "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost:" + std::to_string(*port) +
+               "\r\n" + std::string(headers) + "Content-Length: " + std::to_string(body.size()) +
+               "\r\n\r\n" + body;
+    };
+    // The answer comes while the only worker is busy, so that it cannot be stored yet.
+    RawClient leader(*port), holder(*port), late(*port), sentinel(*port);
+    leader.send(request(question, "x-bsc-cache: exact\r\n"));
+    ASSERT_TRUE(comes_true([&] { return upstream.count() == 1; }));
+    holder.send(request(HeldEmbedder::held, ""));
+    ASSERT_TRUE(comes_true([&] { return embedder->holding == 1; }));
+    answered.open();
+    // Relayed without the cache: once it is answered, so has been the leader's call.
+    sentinel.send("GET /v1/models HTTP/1.1\r\nHost: localhost:" + std::to_string(*port) +
+                  "\r\n\r\n");
+    EXPECT_EQ(sentinel.read().status(), 200u);
+    late.send(request(question, "x-bsc-cache: exact\r\n"));
+    sentinel.send("GET / HTTP/1.1\r\nHost: localhost:" + std::to_string(*port) + "\r\n\r\n");
+    EXPECT_EQ(sentinel.read().status(), 404u);
+    stored.open();
+    EXPECT_EQ(leader.read().status(), 200u);
+    EXPECT_TRUE(is_collapsed(late.read()));
+    EXPECT_EQ(holder.read().status(), 200u);
+    EXPECT_EQ(upstream.count(), 3u) << "the leader's, the sentinel's and the holder's";
+    (*proxy)->stop();
 }
 
 TEST(SingleFlightTest, NoGapBetweenFlightAndCacheLetsASecondCallStart) {
