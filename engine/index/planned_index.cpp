@@ -31,7 +31,7 @@ Result<void> PlannedIndex::add(EntryId id, const Code& code) {
         ring->prefetch(code);
         {
             const SequenceLock::Change change(lock_);
-            insert_into_ring(slot, code);
+            keep_if_complete(ring->insert(slot, code));
             publish_count(count + 1);
         }
         tidy_rings();
@@ -48,23 +48,20 @@ bool PlannedIndex::remove(EntryId id) {
     if (!gap)
         return false;
     const auto last = static_cast<Slot>(size() - 1);
-    slots_.erase(*gap);
-    if (*gap != last)
-        slots_.erase(last);
     Ring* ring = this->ring();
     if (ring) {
         ring->prefetch(*gap);
         ring->prefetch(last);
     }
+    slots_.erase(*gap);
+    if (*gap != last)
+        slots_.erase(last);
     {
         const SequenceLock::Change change(lock_);
         if (ring)
-            ring->remove(*gap);
-        if (*gap != last) {
+            ring->remove(*gap, last);
+        if (*gap != last)
             store_.copy(last, *gap);
-            if (ring)
-                ring->move(last, *gap);
-        }
         publish_count(last);
     }
     if (*gap != last)
@@ -85,11 +82,9 @@ Result<void> PlannedIndex::replace(EntryId id, const Code& code) {
     }
     {
         const SequenceLock::Change change(lock_);
-        if (ring)
-            ring->remove(*slot);
         store_.write_code(*slot, code);
         if (ring)
-            insert_into_ring(*slot, code);
+            keep_if_complete(ring->replace(*slot, code));
     }
     tidy_rings();
     publish_memory();
@@ -139,14 +134,17 @@ void PlannedIndex::search(const Code& code, unsigned radius, std::size_t k,
     const unsigned bound = std::min(radius, bits());
     lock_.read([&] {
         const std::size_t count = size();
-        if (const Ring* ring = this->ring(); ring && planner_.ring_pays(count, k, bound)) {
-            collector.reset();
-            if (ring->search(store_, count, code, bound, Planner::ring_effort(count), collector))
-                return;
-        }
-        collector.reset();
-        const ScanQuery query(layout_, code);
         unsigned limit = bound;
+        collector.reset();
+        if (const Ring* ring = this->ring(); ring && planner_.ring_pays(count, k, bound)) {
+            const RingOutcome found =
+                ring->search(store_, count, code, bound, Planner::ring_effort(count), collector);
+            if (found.complete)
+                return;
+            // What it found is offered again, but spares the scan most of the suffixes.
+            limit = found.bound;
+        }
+        const ScanQuery query(layout_, code);
         store_.spans(count, [&](const BlockSpan& blocks) {
             limit = scan_(blocks, query, limit, collector);
         });
@@ -191,11 +189,9 @@ std::unique_ptr<Ring> PlannedIndex::build_ring(std::size_t entries) const {
     return ring;
 }
 
-void PlannedIndex::insert_into_ring(Slot slot, const Code& code) {
-    RingKeeper& rings = *rings_.load();
-    if (rings.in_use()->insert(slot, code))
-        return;
-    rings.use_none();
+void PlannedIndex::keep_if_complete(bool complete) {
+    if (!complete)
+        rings_.load()->use_none();
 }
 
 void PlannedIndex::tidy_rings() {

@@ -48,8 +48,8 @@ class PlannedIndex final : public CodeIndex {
     /// Builds the ring, or a larger one, if `entries` want it.
     void provide_ring(std::size_t entries);
     std::unique_ptr<Ring> build_ring(std::size_t entries) const;
-    /// Within a change. A ring that cannot take the code is used no more.
-    void insert_into_ring(Slot slot, const Code& code);
+    /// Within a change. A ring that could not take a code is used no more.
+    void keep_if_complete(bool complete);
     /// After a change that may have ended the ring's use.
     void tidy_rings();
 

@@ -34,7 +34,7 @@ class Planner {
     /// Whether to ask the ring for the k nearest of `entries` codes within `radius`.
     bool ring_pays(std::size_t entries, std::size_t k, unsigned radius) const;
     /// How many codes a search of the ring may verify before a scan is cheaper.
-    static std::size_t ring_effort(std::size_t entries) { return entries / 10; }
+    static std::size_t ring_effort(std::size_t entries) { return entries / 60; }
 
   private:
     std::uint32_t bits_;

@@ -18,11 +18,22 @@ bool Ring::insert(Slot slot, const Code& code) {
     return tables_.insert(slot, CyclicBits(code));
 }
 
-void Ring::remove(Slot slot) { tables_.remove(slot, bits_of(slot)); }
+void Ring::remove(Slot slot, Slot last) {
+    const CyclicBits removed = bits_of(slot);
+    const RingTables::Lanes lanes = tables_.locate(removed);
+    if (last != slot) {
+        // First, so that the lanes stay right; what then is found twice is the same posting.
+        const CyclicBits moved = bits_of(last);
+        tables_.move(last, slot, moved, tables_.locate(moved));
+        codes_.copy(last, slot);
+    }
+    tables_.remove(slot, removed, lanes);
+}
 
-void Ring::move(Slot from, Slot to) {
-    tables_.move(from, to, bits_of(from));
-    codes_.copy(from, to);
+bool Ring::replace(Slot slot, const Code& code) {
+    const CyclicBits removed = bits_of(slot);
+    tables_.remove(slot, removed, tables_.locate(removed));
+    return insert(slot, code);
 }
 
 std::size_t Ring::memory_bytes() const {

@@ -20,16 +20,17 @@ class Ring {
 
     /// False when the ring has no room left: it is of no more use.
     bool insert(Slot slot, const Code& code);
-    void remove(Slot slot);
-    /// Gives the code of `from` the slot `to`, which is free.
-    void move(Slot from, Slot to);
+    /// Removes the code of `slot` and gives it that of `last`, unless they are the same.
+    void remove(Slot slot, Slot last);
+    /// False like insert().
+    bool replace(Slot slot, const Code& code);
     /// Fetches what insert() or the others will touch.
     void prefetch(const Code& code) const { tables_.prefetch(CyclicBits(code)); }
     void prefetch(Slot slot) const { tables_.prefetch(bits_of(slot)); }
 
     /// See RingKernel. `count` slots of `store`, which has the ids, are in use.
-    bool search(const BlockStore& store, std::size_t count, const Code& code, unsigned bound,
-                std::size_t effort, MatchCollector& collector) const {
+    RingOutcome search(const BlockStore& store, std::size_t count, const Code& code, unsigned bound,
+                       std::size_t effort, MatchCollector& collector) const {
         return search_({layout_, tables_, codes_, store, count}, RingQuery(layout_, code), bound,
                        effort, collector);
     }

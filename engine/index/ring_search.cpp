@@ -132,7 +132,7 @@ class Search {
         limit_radius(bound);
     }
 
-    HWY_INLINE bool run() {
+    HWY_INLINE RingOutcome run() {
         Probes ahead(ring_.layout, query_), now = ahead;
         for (unsigned i = 0; i < lookahead; ++i)
             prefetch(ahead);
@@ -141,12 +141,12 @@ class Search {
             if (step_ends_stage())
                 settle();
             if (looked_at_ > effort_)
-                return false;
+                return {false, bound_};
         }
         take_due(bound_);
         settle_found();
         settle_found();
-        return looked_at_ <= effort_;
+        return {looked_at_ <= effort_, bound_};
     }
 
   private:
@@ -321,8 +321,8 @@ class Search {
     std::array<std::uint16_t, max_code_bits + 1> waiting_; ///< first of the list for each step
 };
 
-bool search_ring(const RingView& ring, const RingQuery& query, unsigned bound, std::size_t effort,
-                 MatchCollector& collector) {
+RingOutcome search_ring(const RingView& ring, const RingQuery& query, unsigned bound,
+                        std::size_t effort, MatchCollector& collector) {
     return Search(ring, query, bound, effort, collector).run();
 }
 

@@ -27,11 +27,16 @@ struct RingView {
     std::size_t count;
 };
 
-/// Offers codes to `collector`, among them every one with distance <= the bound, which starts as
-/// `bound` and follows the collector; an entry may be offered repeatedly. False when it gave up
-/// because it had to look at more than `effort` codes: a scan is cheaper then.
-using RingKernel = bool (*)(const RingView& ring, const RingQuery& query, unsigned bound,
-                            std::size_t effort, MatchCollector& collector);
+struct RingOutcome {
+    bool complete;  ///< false: it gave up, a scan is cheaper
+    unsigned bound; ///< what the collector said last
+};
+
+/// Offers codes to `collector`, if complete every one with distance <= the bound, which starts as
+/// `bound` and follows the collector. An entry may be offered repeatedly. Gives up when it had to
+/// look at more than `effort` postings.
+using RingKernel = RingOutcome (*)(const RingView& ring, const RingQuery& query, unsigned bound,
+                                   std::size_t effort, MatchCollector& collector);
 
 /// The kernel for the best instruction set this machine has.
 RingKernel select_ring_kernel();

@@ -54,29 +54,33 @@ bool RingTables::insert(Slot slot, const CyclicBits& code) {
     return true;
 }
 
-void RingTables::remove(Slot slot, const CyclicBits& code) {
-    for_each_posting(slot, code,
-                     [&](std::uint32_t line, std::size_t position) { remove_at(line, position); });
-}
-
-void RingTables::move(Slot from, Slot to, const CyclicBits& code) {
-    for_each_posting(from, code, [&](std::uint32_t, std::size_t position) {
-        publish(slot_lines_[position], to);
-    });
-}
-
-/// Fetches the slots of all tables before it looks at the first.
-template <class Visit>
-void RingTables::for_each_posting(Slot slot, const CyclicBits& code, Visit visit) const {
-    std::array<unsigned, RingLayout::max_tables> lanes;
+RingTables::Lanes RingTables::locate(const CyclicBits& code) const {
+    Lanes lanes;
     for (unsigned t = 0; t < layout_.tables(); ++t) {
         const std::uint32_t line = layout_.line(t, code);
-        lanes[t] = next_lane(line, layout_.signature(t, code), header_lanes);
-        __builtin_prefetch(&this->slot(std::size_t{line} * line_lanes + lanes[t]), 1);
+        const std::size_t first = std::size_t{line} * line_lanes;
+        const auto [count, overflow] = home_header(line);
+        lanes[t] =
+            static_cast<std::uint8_t>(next_lane(line, layout_.signature(t, code), header_lanes));
+        __builtin_prefetch(&slot(first + lanes[t]), 1);
+        __builtin_prefetch(&slot(first + count + 1), 1); // the last one takes a gap
+        if (overflow != 0)
+            __builtin_prefetch(line_signatures(overflow), 1);
     }
+    return lanes;
+}
+
+void RingTables::remove(Slot slot, const CyclicBits& code, const Lanes& lanes) {
     for (unsigned t = 0; t < layout_.tables(); ++t) {
         const std::uint32_t line = layout_.line(t, code);
-        visit(line, find(line, layout_.signature(t, code), slot, lanes[t]));
+        remove_at(line, find(line, layout_.signature(t, code), slot, lanes[t]));
+    }
+}
+
+void RingTables::move(Slot from, Slot to, const CyclicBits& code, const Lanes& lanes) {
+    for (unsigned t = 0; t < layout_.tables(); ++t) {
+        const std::uint32_t line = layout_.line(t, code);
+        publish(slot_lines_[find(line, layout_.signature(t, code), from, lanes[t])], to);
     }
 }
 
@@ -136,9 +140,10 @@ std::size_t RingTables::find(std::uint32_t line, std::uint16_t signature, Slot s
     for (; lane < header_lanes + count; lane = next_lane(line, signature, lane + 1))
         if (slot_lines_[first + lane] == slot)
             return first + lane;
-    const Slot* postings = slot_lines_ + first_posting(overflow);
-    return static_cast<std::size_t>(
-        std::find(postings, postings + chunk_header(overflow).count, slot) - slot_lines_);
+    std::size_t position = first_posting(overflow);
+    while (slot_lines_[position] != slot || signature_lines_[position] != signature)
+        ++position;
+    return position;
 }
 
 std::uint32_t RingTables::take_chunk(unsigned size_class) {

@@ -45,9 +45,13 @@ class RingTables {
 
     /// False when the overflow is used up; the posting may then be missing in some tables.
     bool insert(Slot slot, const CyclicBits& code);
-    void remove(Slot slot, const CyclicBits& code);
+    /// Where in its home lines a code's postings may be, at the earliest.
+    using Lanes = std::array<std::uint8_t, RingLayout::max_tables>;
+    /// Fetches what remove() and move() touch. Insertions and moves leave the result right.
+    Lanes locate(const CyclicBits& code) const;
+    void remove(Slot slot, const CyclicBits& code, const Lanes& lanes);
     /// Makes the postings of `from` point to `to`.
-    void move(Slot from, Slot to, const CyclicBits& code);
+    void move(Slot from, Slot to, const CyclicBits& code, const Lanes& lanes);
     /// Fetches what the other calls touch first for this code.
     void prefetch(const CyclicBits& code) const;
 
@@ -82,8 +86,6 @@ class RingTables {
 
     bool insert_at(std::uint32_t line, std::uint16_t signature, Slot slot);
     void remove_at(std::uint32_t line, std::size_t position);
-    template <class Visit>
-    void for_each_posting(Slot slot, const CyclicBits& code, Visit visit) const;
     unsigned next_lane(std::uint32_t line, std::uint16_t signature, unsigned lane) const;
     std::size_t find(std::uint32_t line, std::uint16_t signature, Slot slot, unsigned lane) const;
     std::uint32_t take_chunk(unsigned size_class);

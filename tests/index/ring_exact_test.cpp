@@ -36,17 +36,14 @@ class Pair {
     }
     void remove(Slot slot) {
         const Slot last = used_ - 1;
-        ring_->remove(slot);
-        if (slot != last) {
+        ring_->remove(slot, last);
+        if (slot != last)
             naive_.codes[store_.id(slot)] = naive_.codes[store_.id(last)];
-            ring_->move(last, slot);
-        }
         naive_.codes.erase(store_.id(last));
         --used_;
     }
     void replace(Slot slot, const Code& code) {
-        ring_->remove(slot);
-        ASSERT_TRUE(ring_->insert(slot, code));
+        ASSERT_TRUE(ring_->replace(slot, code));
         naive_.codes[store_.id(slot)] = code;
     }
 
@@ -54,12 +51,12 @@ class Pair {
         const auto expected = naive_.k_nearest(query, 5, radius);
         NearestCollector nearest;
         nearest.reset();
-        ASSERT_TRUE(ring_->search(store_, used_, query, radius, ~std::size_t{0}, nearest));
+        ASSERT_TRUE(ring_->search(store_, used_, query, radius, ~std::size_t{0}, nearest).complete);
         ASSERT_EQ(nearest.result(),
                   expected.empty() ? std::nullopt : std::optional(expected.front()));
         KNearestCollector several(5, radius, KNearestCollector::Offers::repeatedly);
         several.reset();
-        ASSERT_TRUE(ring_->search(store_, used_, query, radius, ~std::size_t{0}, several));
+        ASSERT_TRUE(ring_->search(store_, used_, query, radius, ~std::size_t{0}, several).complete);
         ASSERT_EQ(several.take_sorted(), expected);
     }
 
@@ -124,7 +121,7 @@ TEST(Ring, GivesUpBeyondItsEffort) {
         ASSERT_TRUE(ring->insert(slot, near_code(code, 1 + random() % 3, random)));
     NearestCollector collector;
     collector.reset();
-    EXPECT_FALSE(ring->search(store, count, code, 38, 100, collector));
+    EXPECT_FALSE(ring->search(store, count, code, 38, 100, collector).complete);
 }
 
 TEST(Ring, FindsNothingOnceItsMemoryIsGivenBack) {
@@ -139,7 +136,7 @@ TEST(Ring, FindsNothingOnceItsMemoryIsGivenBack) {
     EXPECT_LT(ring->memory_bytes(), held);
     NearestCollector collector;
     collector.reset();
-    EXPECT_TRUE(ring->search(store, 1, code, 38, 100, collector));
+    EXPECT_TRUE(ring->search(store, 1, code, 38, 100, collector).complete);
     EXPECT_EQ(collector.result(), std::nullopt);
 }
 

@@ -85,7 +85,7 @@ TEST(RingTables, FreedChunksAreUsedAgain) {
         EXPECT_TRUE(round == 0 || now <= held + held / 50) << round;
         held = now;
         for (Slot slot = 0; slot < 500; ++slot)
-            tables.remove(slot, code);
+            tables.remove(slot, code, tables.locate(code));
     }
 }
 

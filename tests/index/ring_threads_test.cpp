@@ -41,7 +41,7 @@ TEST_P(RingThreads, EveryAnswerIsRightWhileAWriterReplaces) {
     std::atomic<int> wrong = 0;
     std::thread reader([&] {
         Random random(22);
-        for (int i = 0; i < 20'000; ++i) {
+        for (int i = 0; i < 10'000; ++i) {
             const EntryId id = random() % fixed_entries;
             const Code near = near_code(fixed[id], 10, random);
             // All others are further away than this one.
@@ -106,7 +106,7 @@ TEST(RingSwaps, EntriesAreFoundWhileRingsComeAndGo) {
     EntryId next = fixed_entries;
     for (int round = 0; round < 2; ++round) {
         const EntryId first = next;
-        while (index->size() < 2 * Planner::least_ring_entries + 4'000)
+        while (index->size() < Planner::least_ring_entries * 5 / 4)
             ASSERT_TRUE(index->add(next++, random_code(bits, random)));
         for (EntryId id = first; id < next; ++id)
             ASSERT_TRUE(index->remove(id));
