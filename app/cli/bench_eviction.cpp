@@ -18,6 +18,11 @@ constexpr unsigned default_radius = 38; ///< similarity 0.85 of 256 bits
 /// Seed 1 of an experiment projects a real workload as the product does by default.
 constexpr std::uint64_t first_projection_seed = default_projection_seed;
 
+/// One of each kind: all presets and seeds would take a quarter of an hour.
+const std::vector<std::string> usual_presets{"zipf-0.8",    "zipf-1.0",   "one-offs-50",
+                                             "drift-slow",  "drift-fast", "scan-blocks",
+                                             "wide-classes"};
+
 struct Options {
     std::vector<std::string> workloads, synthetic, capacities;
     std::size_t seeds = 3;
@@ -102,8 +107,12 @@ void set_up(Options& options) {
         throw CommandFailed{Exit::usage, "--radius is at most the 256 bits of a code."};
 
     if (options.synthetic.empty() && options.workloads.empty())
+        options.synthetic = usual_presets;
+    if (options.synthetic == std::vector<std::string>{"all"}) {
+        options.synthetic.clear();
         for (const SyntheticPreset& preset : synthetic_presets())
             options.synthetic.emplace_back(preset.name);
+    }
     std::shared_ptr<const Embedder> embedder;
     for (const std::string& text : options.workloads)
         experiment.workloads.push_back(real_workload(options, text, embedder));
@@ -112,7 +121,7 @@ void set_up(Options& options) {
 }
 
 std::string preset_help() {
-    std::string text = "Synthetic workloads, by default all:";
+    std::string text = "Synthetic workloads: all, or some of these (default: one of each kind):";
     for (const SyntheticPreset& preset : synthetic_presets())
         text += "\n  " + std::string(preset.name) + ": " + std::string(preset.description);
     return text;

@@ -37,7 +37,7 @@ struct EvictionExperiment {
     PolicySettings settings{};
     unsigned jobs = 2;                                      ///< threads for the simulations
     std::vector<std::size_t> cost_entries{10'000, 100'000}; ///< empty: costs are not measured
-    std::size_t cost_rounds = 200;                          ///< timed batches a size and policy
+    std::size_t cost_rounds = 100;                          ///< timed batches a size and policy
 };
 
 /// Which eviction policy earns how much, beside plain LRU and beside a cache that knows the future,

@@ -21,7 +21,7 @@ using Clock = std::chrono::steady_clock;
 /// Beyond the entries themselves; a policy remembers up to so many ghosts an entry.
 constexpr double passes_beyond_ghosts = 1;
 constexpr std::chrono::seconds filling_patience{30};
-constexpr std::size_t singles_per_batch = 50;
+constexpr std::size_t singles_per_batch = 20;
 
 /// The entries of a full cache and the policy that watches over them.
 class PolicyUnderTest {
