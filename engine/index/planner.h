@@ -10,9 +10,12 @@ namespace bsc {
 /// which of the two answers a query.
 class Planner {
   public:
-    /// The scan reads a few bytes of every code, in order; the ring a few hundred cache lines at
-    /// random, whatever the number of codes.
-    static constexpr std::size_t least_ring_entries = 24'000;
+    /// The scan reads 14 bytes of every code in order, the ring a few hundred cache lines at random
+    /// whatever the number of codes. Measured on a Zen 4 core with 1 MB of L2, radius 38 of 256, us
+    /// at the median, ring and scan: at 24 000 entries 7.8 and 5.9 for misses, 2.5 and 5.5 for near
+    /// duplicates; at 48 000 entries 7.9 and 10.9, 2.3 and 9.5. Large clusters favour the scan up
+    /// to about 100 000.
+    static constexpr std::size_t least_ring_entries = 48'000;
 
     /// capacity < 2^32.
     Planner(unsigned bits, std::size_t capacity)
@@ -33,7 +36,9 @@ class Planner {
 
     /// Whether to ask the ring for the k nearest of `entries` codes within `radius`.
     bool ring_pays(std::size_t entries, std::size_t k, unsigned radius) const;
-    /// How many codes a search of the ring may verify before a scan is cheaper.
+    /// How many postings a search of the ring may look at before a scan is cheaper. A look takes
+    /// some 20 ns, a scanned code 0.3; of N/10, 20, 60, 150 and 300 this has the lowest median at
+    /// 100 000 clustered entries and less than half the 90th percentile of N/10.
     static std::size_t ring_effort(std::size_t entries) { return entries / 60; }
 
   private:

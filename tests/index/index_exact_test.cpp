@@ -144,7 +144,7 @@ TEST_P(IndexExact, AcrossTheRingsBuildingAndRebuilding) {
             pair.check_nearest(draw());
         pair.check_nearest(near_code(centre, 10, random));
     };
-    while (pair.size() < 2 * Planner::least_ring_entries + 5'000) {
+    while (pair.size() < Planner::least_ring_entries * 5 / 4) {
         for (int i = 0; i < 9'000; ++i)
             pair.add(draw());
         change_and_check();
