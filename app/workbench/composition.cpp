@@ -17,8 +17,8 @@ namespace bsc::ui {
 namespace {
 
 const QString storeKey = "store-open", modelKey = "model-folder", pricesKey = "prices",
-              reencodedKey = "reencoded", replayKey = "replay", testKey = "test",
-              exportKey = "export";
+              reencodedKey = "reencoded", restoreKey = "restore", replayKey = "replay",
+              testKey = "test", exportKey = "export";
 const QString livePageKey = "live";
 
 constexpr const char* labelSource = "workload";
@@ -243,6 +243,12 @@ void Composition::raiseNotices() {
              tr("The price table cannot be used"),
              QString::fromStdString(engine_.pricesTrouble) + tr(" The shipped prices are used."),
              {{tr("Choose another file"), [this] { settingsSheet_.showPrices(); }}}});
+    if (!engine_.service->restore_notice().empty())
+        notices_.raise({restoreKey,
+                        Notice::Level::warning,
+                        tr("What eviction had learned is lost"),
+                        QString::fromStdString(engine_.service->restore_notice()),
+                        {}});
     if (engine_.service->reencoded())
         notices_.raise(
             {reencodedKey,

@@ -23,7 +23,7 @@ struct CacheConfig {
     unsigned bits = default_code_bits;
     unsigned embedding_dim = 384; ///< floats
     float threshold = 0.85f;      ///< similarity 1 - d/bits from which an entry answers
-    std::string policy = "lru";
+    std::string policy = "sage";
     PolicySettings policy_settings{};
     /// Entries thrown out at once by an insertion into a full cache. More than one costs hits and
     /// spares little.

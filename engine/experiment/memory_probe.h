@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/base/result.h"
+#include "engine/cache/binary_cache.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -25,7 +26,7 @@ struct MemoryLoad {
     unsigned bits = 0; ///< of a code
     std::size_t prompt_bytes = 0, answer_bytes = 0;
     bool embeddings = true; ///< cache: entries have a vector and a code
-    std::string policy = "lru";
+    std::string policy = CacheConfig{}.policy;
 
     friend bool operator==(const MemoryLoad&, const MemoryLoad&) = default;
 };

@@ -79,6 +79,7 @@ inline Digest digest(const std::string& text) { return sha256(text); }
 inline CacheConfig small_config(ManualClock& clock) {
     CacheConfig config;
     config.max_entries = 1000;
+    config.policy = "lru"; // easy to foretell
     config.embedding_dim = 48;
     config.centre_after = 0;
     config.clock = clock.reader();

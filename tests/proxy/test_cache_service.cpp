@@ -344,6 +344,7 @@ TEST_F(Service, UsesAreWrittenBehindTheLookUps) {
 }
 
 TEST_F(Service, SmallerCacheKeepsTheMostRecentlyUsed) {
+    config.cache.policy = "lru";
     open();
     for (int i = 0; i < 20; ++i) {
         test_time_us += 1'000'000;

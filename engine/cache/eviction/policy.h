@@ -19,7 +19,7 @@ namespace bsc {
 struct PolicySettings {
     float lambda = 0.5f;          ///< mmr: weight of recency against diversity, 0..1
     unsigned clusters = 10;       ///< cluster: number of clusters, 1..256
-    float ghosts_per_entry = 4.f; ///< sage: evicted codes remembered per entry, 0..16
+    float ghosts_per_entry = 3.f; ///< sage: evicted codes remembered per entry, 0..16
     float cost_weight = 0.f;      ///< sage: weight of log2(answer tokens) in the score, 0..1
     std::uint64_t seed = 1;       ///< of what is sampled
 };
