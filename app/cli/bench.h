@@ -15,8 +15,8 @@ inline constexpr std::int64_t largest_count = 1'000'000'000;
 inline const CLI::Range from_one{std::int64_t{1}, largest_count};
 inline const CLI::Range from_zero{std::int64_t{0}, largest_count};
 
-/// What every `bsc bench` command does with its result: the tables to standard output and, with
-/// --json FILE, everything to a file. Must live until the command has run.
+/// What `bsc bench` commands and `bsc replay` do with their results: the tables to standard output
+/// and, with --json FILE, everything to a file. Must live until the command has run.
 class BenchOutput {
   public:
     /// Adds --json.
@@ -29,6 +29,7 @@ class BenchOutput {
     /// Shows the progress on standard error when that is a terminal; never stops the run.
     ExperimentProgress progress() const;
     void write(const ExperimentResult& result) const;
+    bool to_file() const { return !json_.empty(); }
 
   private:
     std::filesystem::path json_;

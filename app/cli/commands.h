@@ -23,6 +23,8 @@ void add_serve(CLI::App& app);
 void add_encode(CLI::App& app);
 void add_embed(CLI::App& app);
 void add_replay(CLI::App& app);
+void add_import(CLI::App& app);
+void add_workloads(CLI::App& app);
 void add_savings(CLI::App& app);
 void add_bench(CLI::App& app);
 

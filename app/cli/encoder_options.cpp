@@ -17,6 +17,10 @@ void add_encoder_options(CLI::App& command, EmbedderSettings& settings) {
                        : "use auto, lexical, hybrid or remote, not '" + name + "'";
         })
         ->default_str("auto");
+    add_encoder_sources(command, settings);
+}
+
+void add_encoder_sources(CLI::App& command, EmbedderSettings& settings) {
     command.add_option(
         "--model-dir", settings.model_folder,
         "Model2Vec folder for hybrid (else BSC_MODEL_DIR, else bsc/models in the XDG "

@@ -11,6 +11,10 @@ void add_eviction_options(CLI::App& command, CacheConfig& cache) {
         .add_option("--policy", cache.policy,
                     fmt::format("Eviction policy: {}", fmt::join(policy_names(), ", ")))
         ->capture_default_str();
+    add_policy_settings(command, cache);
+}
+
+void add_policy_settings(CLI::App& command, CacheConfig& cache) {
     command
         .add_option("--eviction-batch", cache.eviction_batch, "Entries evicted at once when full")
         ->capture_default_str();

@@ -10,5 +10,7 @@ namespace bsc::cli {
 /// --cost-weight, the same for every command that fills a cache. BinaryCache checks their ranges.
 /// `cache` must live until the command has run.
 void add_eviction_options(CLI::App& command, CacheConfig& cache);
+/// The same without --capacity and --policy.
+void add_policy_settings(CLI::App& command, CacheConfig& cache);
 
 } // namespace bsc::cli

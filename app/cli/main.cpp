@@ -26,6 +26,8 @@ int main(int argc, char** argv) {
     add_encode(app);
     add_embed(app);
     add_replay(app);
+    add_import(app);
+    add_workloads(app);
     add_savings(app);
     add_bench(app);
 

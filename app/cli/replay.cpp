@@ -1,101 +1,174 @@
-#include "engine/replay/replay.h"
-#include "app/cli/commands.h"
+#include "app/cli/replay.h"
+#include "app/cli/bench_eviction_options.h"
+#include "app/cli/database_option.h"
 #include "app/cli/encoder_options.h"
 #include "app/cli/eviction_options.h"
 #include "app/cli/second_score_option.h"
+#include "engine/embed/factory.h"
 
-#include <chrono>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <thread>
 
 namespace bsc::cli {
-
 namespace {
 
-struct Options {
-    std::filesystem::path file;
-    EmbedderSettings encoder;
-    ReplayOptions replay;
-};
+constexpr const char* footer =
+    "One combination goes through a real cache. Several values of --policy, --capacity, "
+    "--threshold, --radius, --bits, --encoder or\n--adaptive are replayed in every combination "
+    "by the cache's rules alone, over codes encoded once: the same decisions, faster;\n--radius, "
+    "--adaptive, --json, --save, --jobs and capacities like 5% (of the workload's distinct "
+    "classes) ask for that, too.\n\n"
+    "--promise P: the loosest radius whose wrong-hit rate is at most P % with 95 % confidence. Its "
+    "labels are the workload's classes:\neach request's nearest earlier request is right when "
+    "both are of one class; repeats of a text and requests without a class\nare no labels. Radii "
+    "are tested from strict to loose with an exact one-sided binomial bound.\n\n"
+    "--adaptive E: one threshold an entry, learned while it runs, so that at most a share E of the "
+    "requests is answered wrong\n(vCache, arXiv 2502.03771). A request without a class teaches "
+    "it nothing.";
 
-void row(std::string_view name, const std::string& value) {
-    fmt::print("{:<20} {}\n", name, value);
+bool is_plain_count(const std::string& text) {
+    return !text.empty() && text.size() < 18 &&
+           text.find_first_not_of("0123456789") == std::string::npos && text != "0";
 }
 
-std::string spread(const DurationHistogram& times) {
-    using Microseconds = std::chrono::duration<double, std::micro>;
-    return fmt::format("p50 {:.1f} us, p99 {:.1f} us", Microseconds(times.quantile(0.5)).count(),
-                       Microseconds(times.quantile(0.99)).count());
+/// What only the simulated matrix can do, or nothing.
+bool wants_matrix(const ReplayCommand& command, const BenchOutput& output) {
+    const ReplayLists& lists = command.lists;
+    const auto several = [](const auto&... list) { return ((list.size() > 1) || ...); };
+    return several(lists.policies, lists.capacities, lists.encoders, lists.thresholds,
+                   lists.bits) ||
+           !lists.radii.empty() || !lists.adaptive.empty() || command.save || output.to_file() ||
+           command.jobs != 0 ||
+           (!lists.capacities.empty() && !is_plain_count(lists.capacities.front()));
 }
 
-std::string wrong_hit_rate(const ReplayReport& report) {
-    if (report.judged_hits == 0)
-        return "unknown: no hit has classes to judge by";
-    const ShareInterval wrong = report.wrong_share();
-    return fmt::format("{:.1f} % of {} judged hits (90 % interval {:.1f} to {:.1f} %)",
-                       100 * wrong.share, report.judged_hits, 100 * wrong.lower, 100 * wrong.upper);
+/// The second score, the content gate and the boilerplate mean need texts and vectors.
+void refuse_what_needs_a_cache(const CLI::App& app) {
+    for (const char* name :
+         {"--second-score", "--second-minimum", "--content-gate", "--centre-after"})
+        if (app.count(name) > 0)
+            throw CommandFailed{Exit::usage,
+                                fmt::format("{} goes with a single combination only.", name)};
 }
 
-void print(const ReplayReport& report) {
-    row("encoder", report.encoder);
-    row("threshold",
-        fmt::format("{:.2f} ({} of {} bits)", report.threshold, report.radius, report.bits));
-    if (report.second_minimum)
-        row("second score from", fmt::format("{:.3f}", *report.second_minimum));
-    row("requests", fmt::to_string(report.requests));
-    row("hit rate", fmt::format("{:.1f} % ({} exact, {} semantic)", 100 * report.hit_rate(),
-                                report.exact_hits, report.semantic_hits));
-    row("wrong-hit rate", wrong_hit_rate(report));
-    row("entries", fmt::format("{} at the end, {} evicted", report.entries, report.evictions));
-    if (report.without_embedding > 0)
-        row("without embedding",
-            fmt::format("{}: {}", report.without_embedding, report.embed_error));
-    row("mean vector", fmt::format("length {:.3f}{}", report.mean_norm,
-                                   report.boilerplate ? ", boilerplate found and subtracted" : ""));
-    row("embed", spread(report.embed_time));
-    row("look up", spread(report.lookup_time));
-    row("insert", spread(report.insert_time));
+void run(ReplayCommand& command, const CLI::App& app, const BenchOutput& output) {
+    if (command.workload.empty() && !command.resume)
+        throw CommandFailed{Exit::usage, "Name the workload to replay."};
+    const bool analysis = command.what_if || command.promise;
+    if (!analysis && !command.resume && !wants_matrix(command, output)) {
+        replay_single(command);
+        return;
+    }
+    refuse_what_needs_a_cache(app);
+    output.check();
+    if (command.jobs == 0)
+        command.jobs = std::max(1u, std::thread::hardware_concurrency());
+    analysis ? replay_what_if(command, output) : replay_matrix(command, output);
 }
 
-void run(Options& options) {
-    const auto embedder = open_encoder(options.encoder);
-    auto workload = WorkloadReader::open(options.file);
-    if (!workload)
-        leave(Exit::failure, workload.error());
-    const auto report = replay(*workload, *embedder, options.replay);
-    if (!report)
-        finish(tl::unexpected(report.error()));
-    print(*report);
+void add_lists(CLI::App& app, ReplayCommand& command) {
+    ReplayLists& lists = command.lists;
+    app.add_option("--encoder", lists.encoders,
+                   "auto (hybrid when a model folder is found, else lexical), lexical, hybrid or "
+                   "remote")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->check([](const std::string& name) {
+            return embedder_kind_of(name)
+                       ? std::string()
+                       : "use auto, lexical, hybrid or remote, not '" + name + "'";
+        })
+        ->default_str("auto");
+    app.add_option("--threshold", lists.thresholds,
+                   "Similarities from which an entry answers, 0 to 1 (default: the encoder's "
+                   "balanced one)")
+        ->delimiter(',')
+        ->allow_extra_args(false);
+    app.add_option("--radius", lists.radii, "The same in bits")
+        ->delimiter(',')
+        ->allow_extra_args(false);
+    app.add_option("--bits", lists.bits, "Bits a code")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->default_str(fmt::to_string(command.replay.cache.bits));
+    app.add_option("--capacity", lists.capacities,
+                   "Entries at most, or a share of the distinct classes like 5%")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->check([](const std::string& text) {
+            const auto capacity = parse_capacity(text);
+            return capacity ? std::string() : capacity.error().text;
+        })
+        ->default_str(fmt::to_string(command.replay.cache.max_entries));
+    app.add_option("--policy", lists.policies,
+                   fmt::format("Eviction policies: {}", fmt::join(policy_names(), ", ")))
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->default_str(command.replay.cache.policy);
+    app.add_option("--adaptive", lists.adaptive,
+                   "Beside the fixed threshold an adaptive one with this share of errors, like "
+                   "0.02")
+        ->delimiter(',')
+        ->allow_extra_args(false);
+    app.add_option("--insert", lists.inserts,
+                   "What an adaptive replay stores: every-miss, or wrong: only when the nearest "
+                   "entry was wrong")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->check(CLI::IsMember({"every-miss", "wrong"}))
+        ->default_str("every-miss");
+}
+
+void add_single(CLI::App& app, ReplayOptions& replay) {
+    add_second_score_option(app, replay.second);
+    app.add_option("--second-minimum", replay.second_minimum,
+                   "Second score from which an entry answers (default: the scorer's own)");
+    app.add_option("--centre-after", replay.cache.centre_after,
+                   "Prompts seen before the boilerplate mean is taken; 0: never")
+        ->capture_default_str();
+    app.add_flag("--content-gate", replay.content_gate,
+                 "Refuse pairs whose numbers, quotes, identifiers or negation differ");
 }
 
 } // namespace
 
 void add_replay(CLI::App& app) {
-    auto options = std::make_shared<Options>();
-    CLI::App* command = app.add_subcommand(
-        "replay", "Sends a workload through a fresh cache and reports hit rate and wrong-hit rate");
-    command
-        ->add_option("file", options->file,
-                     "JSON Lines, plain or gzip: {\"prompt\": text, \"class\": meaning or null, "
-                     "\"t\": seconds or null}")
-        ->required();
-    add_encoder_options(*command, options->encoder);
-    add_second_score_option(*command, options->replay.second);
-    command->add_option("--threshold", options->replay.threshold,
-                        "Similarity from which an entry answers, 0 to 1 (default: the encoder's "
-                        "balanced one)");
-    command->add_option("--second-minimum", options->replay.second_minimum,
-                        "Second score from which an entry answers (default: the scorer's own)");
-    command->add_option("--bits", options->replay.cache.bits, "Bits a code")->capture_default_str();
-    add_eviction_options(*command, options->replay.cache);
-    command
-        ->add_option("--centre-after", options->replay.cache.centre_after,
-                     "Prompts seen before the boilerplate mean is taken; 0: never")
-        ->capture_default_str();
-    command->add_flag("--content-gate", options->replay.content_gate,
-                      "Refuse pairs whose numbers, quotes, identifiers or negation differ");
-    command->add_option("--max-requests", options->replay.max_requests,
-                        "Stop after so many; 0: all");
-    command->callback([options] { run(*options); });
+    auto command = std::make_shared<ReplayCommand>();
+    CLI::App* replay = app.add_subcommand(
+        "replay", "Sends a workload through fresh caches and reports hit and wrong-hit rates");
+    replay->add_option("workload", command->workload,
+                       "JSON Lines, plain or gzip: {\"prompt\": text, \"class\": meaning or null, "
+                       "\"t\": seconds or null}; with --db also the name of a saved workload");
+    replay->add_option("--db", command->database,
+                       "Database with saved workloads, and for --save (default there: the one of "
+                       "bsc serve)");
+    add_lists(*replay, *command);
+    add_encoder_sources(*replay, command->encoder);
+    add_policy_settings(*replay, command->replay.cache);
+    add_single(*replay, command->replay);
+    replay->add_option("--max-requests", command->replay.max_requests,
+                       "Stop after so many; 0: all");
+    replay->add_option("--jobs", command->jobs, "Threads; 0: one a processor")->default_val(0);
+    auto output = std::make_shared<BenchOutput>(*replay);
+    CLI::Option* what_if =
+        replay->add_flag("--what-if", command->what_if,
+                         "Every radius, for one policy and capacity: what it would "
+                         "have hit, and how wrong");
+    replay
+        ->add_option("--promise", command->promise,
+                     "The loosest radius with at most so many per cent wrong: 1, 2 or 5; see "
+                     "below")
+        ->check(CLI::IsMember({1, 2, 5}));
+    CLI::Option* save = replay->add_flag("--save", command->save,
+                                         "Keep the run in the database, each replay as it is done");
+    save->excludes(what_if);
+    replay
+        ->add_option("--resume", command->resume,
+                     "Go on with a saved run that was cut short, by its number")
+        ->excludes(what_if);
+    replay->footer(footer);
+    replay->callback([command, replay, output] { run(*command, *replay, *output); });
 }
 
 } // namespace bsc::cli

@@ -1,5 +1,6 @@
 #include "app/cli/cache_rule_options.h"
 #include "app/cli/commands.h"
+#include "app/cli/database_option.h"
 #include "app/cli/encoder_options.h"
 #include "app/cli/eviction_options.h"
 #include "app/cli/second_score_option.h"
@@ -49,15 +50,6 @@ bool read_address(std::string_view text, ProxyConfig& config) {
         port.remove_prefix(1);
     const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), config.port);
     return error == std::errc() && end == port.data() + port.size();
-}
-
-std::filesystem::path usual_database() {
-    const char* data = std::getenv("XDG_DATA_HOME");
-    const char* home = std::getenv("HOME");
-    const std::filesystem::path folder = data && *data == '/' ? std::filesystem::path(data)
-                                         : home ? std::filesystem::path(home) / ".local" / "share"
-                                                : std::filesystem::path(".");
-    return folder / "bsc" / "cache.sqlite";
 }
 
 std::unique_ptr<Store> open_store(const ServeOptions& options) {
