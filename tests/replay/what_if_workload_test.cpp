@@ -37,6 +37,7 @@ TEST(WhatIfOfAWorkload, EachPointIsAReplayThroughTheCache) {
         for (const WhatIfPoint& point : points) {
             ReplayOptions real;
             real.cache.max_entries = capacity;
+            real.cache.policy = options.cache.policy;
             real.cache.centre_after = 0;
             real.threshold = 1 - static_cast<float>(point.radius) / default_code_bits;
             auto rows = WorkloadReader::open(file).value();
