@@ -61,6 +61,9 @@ function(bsc_embed_file target symbol file)
     target_sources(${target} PRIVATE "${source}")
 endfunction()
 
+# What the preset tsan builds: the tests labelled "threads".
+add_custom_target(thread_tests)
+
 # bsc_test(NAME SOURCES ... LINKS ... LABELS ...) declares a GoogleTest program bsc_test_NAME and
 # registers it as one ctest test. Tests that need ../shared find it through BSC_SHARED_DIR.
 function(bsc_test name)
@@ -75,4 +78,7 @@ function(bsc_test name)
         set(TEST_TIMEOUT 300)
     endif()
     set_tests_properties(${name} PROPERTIES TIMEOUT ${TEST_TIMEOUT} LABELS "${TEST_LABELS}")
+    if("threads" IN_LIST TEST_LABELS)
+        add_dependencies(thread_tests bsc_test_${name})
+    endif()
 endfunction()
