@@ -1,5 +1,6 @@
 #include "engine/index/lazy_pages.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <sys/mman.h>
 
@@ -26,9 +27,14 @@ std::byte* LazyPages::data() const {
     return reinterpret_cast<std::byte*>((address + huge_page - 1) / huge_page * huge_page);
 }
 
-void LazyPages::expect_full(std::size_t bytes) {
-    if (range_ && bytes >= huge_page)
-        ::madvise(data(), bytes, MADV_HUGEPAGE); // a wish: without them it is only slower
+void LazyPages::expect_dense(std::size_t bytes) {
+    if (range_ && bytes >= huge_page) {
+        const std::byte* end = static_cast<std::byte*>(range_) + range_bytes_;
+        const std::size_t whole = (bytes + huge_page - 1) / huge_page * huge_page;
+        const auto room = static_cast<std::size_t>(end - data());
+        // A wish: without them it is only slower.
+        ::madvise(data(), std::min(whole, room), MADV_HUGEPAGE);
+    }
 }
 
 void LazyPages::give_back() {

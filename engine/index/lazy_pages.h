@@ -19,9 +19,10 @@ class LazyPages {
     /// At a multiple of the size of a huge page.
     std::byte* data() const;
 
-    /// Asks for huge pages in the first `bytes`, which are expected to be used in full: random
-    /// access then costs no page walk (2 to 3 times less at 8 MB and more).
-    void expect_full(std::size_t bytes);
+    /// Asks for huge pages in the first `bytes`, which are expected to be used without large gaps
+    /// as far as they are used: random access then costs no page walk (2 to 3 times less at 8 MB
+    /// and more).
+    void expect_dense(std::size_t bytes);
     /// Returns the memory to the system but keeps the range.
     void give_back();
 

@@ -16,7 +16,7 @@ class PackedCodes {
     PackedCodes(unsigned bits, std::size_t slots)
         : bits_(bits), words_(words_for(bits)), pages_(slots * words_ * sizeof(std::uint64_t)),
           data_(reinterpret_cast<std::uint64_t*>(pages_.data())) {
-        pages_.expect_full(slots * words_ * sizeof(std::uint64_t));
+        pages_.expect_dense(slots * words_ * sizeof(std::uint64_t));
     }
 
     /// False when the system has no room.

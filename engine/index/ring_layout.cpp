@@ -36,13 +36,8 @@ RingLayout::RingLayout(unsigned bits, std::size_t entries)
         lines_ += std::uint32_t{1} << width;
     }
     for (unsigned t = 0; t < tables_; ++t) {
-        const unsigned next = (t + 1) % tables_, after = (t + 2) % tables_;
-        const unsigned known = std::min(table_[next].width, signature_bits);
+        const unsigned known = std::min(table_[(t + 1) % tables_].width, signature_bits);
         table_[t].next_mask = static_cast<std::uint16_t>((1u << known) - 1);
-        table_[t].pair = {t, next};
-        table_[t].triple = {t, next, after};
-        std::ranges::sort(table_[t].pair);
-        std::ranges::sort(table_[t].triple);
     }
 }
 

@@ -24,12 +24,10 @@ namespace bsc {
 /// which the keys at distance exactly R / m are looked up. After step R every code within R was
 /// met.
 struct RingTable {
-    unsigned start;                 ///< first bit of the key
-    unsigned width;                 ///< bits of the key, 8..26
-    std::uint32_t line;             ///< the line of key 0
-    std::uint16_t next_mask;        ///< the signature's bits that belong to the next substring
-    std::array<unsigned, 2> pair;   ///< this table and the next, in the order of steps
-    std::array<unsigned, 3> triple; ///< this one and the next two
+    unsigned start;          ///< first bit of the key
+    unsigned width;          ///< bits of the key, 8..26
+    std::uint32_t line;      ///< the line of key 0
+    std::uint16_t next_mask; ///< the signature's bits that belong to the next substring
 };
 
 class RingLayout {
@@ -54,15 +52,6 @@ class RingLayout {
     std::uint16_t signature(unsigned t, const CyclicBits& code) const {
         const unsigned next = t + 1 == tables_ ? 0 : t + 1;
         return static_cast<std::uint16_t>(code.get(table_[next].start, signature_bits));
-    }
-
-    /// The first step at which tables t and t+1 have budgets for `distance` bits together, i.e.
-    /// that sum to more.
-    unsigned pair_step(unsigned t, unsigned distance) const {
-        return distance / 2 * tables_ + table_[t].pair[distance % 2];
-    }
-    unsigned triple_step(unsigned t, unsigned distance) const {
-        return distance / 3 * tables_ + table_[t].triple[distance % 3];
     }
 
     /// Keys looked up by the time all codes within `radius` were met.

@@ -19,34 +19,46 @@ HWY_BEFORE_NAMESPACE();
 namespace bsc::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// Which of a line's signatures differ from `wanted` in at most `limit` of the bits in `mask`: bit
-/// i for signature i.
-HWY_INLINE std::uint32_t signatures_within(const std::uint16_t* line, std::uint16_t wanted,
-                                           std::uint16_t mask, unsigned limit) {
+/// What a look-up asks of the signatures it meets.
+struct WantedSignature {
+    std::uint16_t bits;      ///< the query's
+    std::uint16_t next_mask; ///< the bits that belong to the next substring
+    int next_limit;          ///< of those at most so many may differ; negative: none will do
+    int all_limit;           ///< likewise of all
+};
+
+/// Which of a line's signatures are within the limits: bit i for signature i.
+HWY_INLINE std::uint32_t signatures_within(const std::uint16_t* line,
+                                           const WantedSignature& wanted) {
     std::uint32_t within = 0;
 #if HWY_TARGET == HWY_SCALAR
     for (unsigned i = 0; i < RingTables::line_lanes; ++i) {
-        const std::uint16_t differing = (look_at(line[i]) ^ wanted) & mask;
-        within |= std::uint32_t{static_cast<unsigned>(std::popcount(differing)) <= limit} << i;
+        const unsigned differing = look_at(line[i]) ^ wanted.bits;
+        const bool passes = std::popcount(differing & wanted.next_mask) <= wanted.next_limit &&
+                            std::popcount(differing) <= wanted.all_limit;
+        within |= std::uint32_t{passes} << i;
     }
 #else
     using Words = hn::CappedTag<std::uint16_t, RingTables::line_lanes>;
     using Signed = hn::Repartition<std::int16_t, Words>;
-    for (std::size_t i = 0; i < RingTables::line_lanes; i += hn::Lanes(Words())) {
-        const auto differing = hn::And(
-            hn::Xor(hn::Load(Words(), line + i), hn::Set(Words(), wanted)), hn::Set(Words(), mask));
+    const auto at_most = [](auto words, int limit) HWY_ATTR {
 #if HWY_TARGET == HWY_AVX3_DL
-        const auto counts = hn::PopulationCount(differing);
+        const auto counts = hn::PopulationCount(words);
 #else
         using Bytes = hn::Repartition<std::uint8_t, Words>;
-        const auto halves =
-            hn::BitCast(Words(), hn::PopulationCount(hn::BitCast(Bytes(), differing)));
+        const auto halves = hn::BitCast(Words(), hn::PopulationCount(hn::BitCast(Bytes(), words)));
         const auto counts = hn::Add(hn::ShiftRight<8>(halves),
                                     hn::And(halves, hn::Set(Words(), std::uint16_t{0xff})));
 #endif
         // Signed comparison is the one every instruction set has.
         const auto above = hn::Set(Signed(), static_cast<std::int16_t>(limit + 1));
-        const auto mask_within = hn::Lt(hn::BitCast(Signed(), counts), above);
+        return hn::Lt(hn::BitCast(Signed(), counts), above);
+    };
+    for (std::size_t i = 0; i < RingTables::line_lanes; i += hn::Lanes(Words())) {
+        const auto differing = hn::Xor(hn::Load(Words(), line + i), hn::Set(Words(), wanted.bits));
+        const auto next = hn::And(differing, hn::Set(Words(), wanted.next_mask));
+        const auto mask_within =
+            hn::And(at_most(next, wanted.next_limit), at_most(differing, wanted.all_limit));
         std::uint8_t bytes[8] = {};
         hn::StoreMaskBits(Signed(), mask_within, bytes);
         std::uint32_t bits;
@@ -120,14 +132,18 @@ class Probes {
 
 /// One search. Look-ups, slots and codes are three cache misses in a row, so they form a pipeline:
 /// a line is fetched `lookahead` look-ups early, the slot of a posting that passed the filter when
-/// it is found, and its code a stage, i.e. about a table's look-ups, before the verification.
+/// it is found, and its code at the end of a stage, which is about a table's look-ups, to be
+/// verified at the end of the next.
+///
+/// The filter's limits are those of the whole bound and not of the radius reached so far: what
+/// passes would be verified sooner or later unless a nearer code is found, and the sooner one is,
+/// the fewer pass. In clusters that is a third of the time.
 class Search {
   public:
     HWY_INLINE Search(const RingView& ring, const RingQuery& query, unsigned bound,
                       std::size_t effort, MatchCollector& collector)
         : ring_(ring), query_(query), collector_(collector), effort_(effort),
           words_(words_for(ring.layout.bits())) {
-        std::fill_n(waiting_.begin(), bound + 1, none);
         recent_.fill(~Slot{0});
         limit_radius(bound);
     }
@@ -137,35 +153,24 @@ class Search {
         for (unsigned i = 0; i < lookahead; ++i)
             prefetch(ahead);
         while (now.step() <= bound_) {
-            look_up_table(now, ahead);
-            if (step_ends_stage())
-                settle();
+            look_up_stage(now, ahead);
+            settle_found();
             if (looked_at_ > effort_)
                 return {false, bound_};
         }
-        take_due(bound_);
-        settle_found();
         settle_found();
         return {looked_at_ <= effort_, bound_};
     }
 
   private:
     static constexpr unsigned lookahead = 24;
-    static constexpr unsigned first_round_stage = 8; ///< tables with one look-up each
-    static constexpr std::uint16_t none = 0xffff;
+    static constexpr unsigned first_round_stage = 3;    ///< tables with one look-up each
+    static constexpr std::uint32_t chunk_lookahead = 8; ///< lines
 
-    /// A posting that a larger radius demands.
-    struct Waiting {
-        std::uint32_t position;
-        std::uint16_t next;
+    struct Chunk {
+        std::uint32_t first_line;
+        unsigned table;
     };
-
-    void limit_radius(unsigned bound) {
-        bound_ = bound;
-        full_budget_ = bound / ring_.layout.tables();
-        raised_tables_ = bound % ring_.layout.tables();
-    }
-    unsigned budget(unsigned t) const { return full_budget_ + (t <= raised_tables_ ? 1 : 0); }
 
     HWY_INLINE void prefetch(Probes& ahead) {
         if (ahead.step() > bound_)
@@ -174,22 +179,46 @@ class Search {
         ahead.advance();
     }
 
-    HWY_INLINE void look_up_table(Probes& now, Probes& ahead) {
-        step_ = now.step();
-        table_ = now.table();
+    /// Homes first: their overflow is another cache miss.
+    HWY_INLINE void look_up_stage(Probes& now, Probes& ahead) {
         key_distance_ = now.distance();
-        const unsigned next = table_ + 1 == ring_.layout.tables() ? 0 : table_ + 1;
-        limit_ = budget(table_) + budget(next) - key_distance_ - 1;
-        mask_ = ring_.layout.table(table_).next_mask;
-        wanted_ = query_.signatures[table_];
+        const unsigned tables = key_distance_ == 0 ? first_round_stage : 1;
+        const unsigned last_step = HWY_MIN(now.step() + tables - 1, bound_);
         do {
-            prefetch(ahead);
-            look_up(now.line());
-            now.advance();
-        } while (now.step() == step_);
-        for (std::size_t i = 0; i < chunk_count_; ++i)
-            look_up_chunk(chunks_[i]);
+            aim_at(now.table());
+            const unsigned step = now.step();
+            do {
+                prefetch(ahead);
+                look_up(now.line());
+                now.advance();
+            } while (now.step() == step);
+        } while (now.step() <= last_step && now.distance() == key_distance_);
+        for (std::size_t i = 0; i < chunk_count_; ++i) {
+            aim_at(chunks_[i].table);
+            look_up_chunk(chunks_[i].first_line);
+        }
         chunk_count_ = 0;
+    }
+
+    /// The chains' first condition chose the key; the rest is left to the signature.
+    HWY_INLINE void aim_at(unsigned table) {
+        const unsigned tables = ring_.layout.tables();
+        const unsigned next = table + 1 == tables ? 0 : table + 1;
+        const unsigned after = next + 1 == tables ? 0 : next + 1;
+        const int limit = budget(table) + budget(next) - static_cast<int>(key_distance_) - 1;
+        table_ = table;
+        wanted_ = {query_.signatures[table], ring_.layout.table(table).next_mask, limit,
+                   limit + budget(after)};
+    }
+
+    int budget(unsigned table) const {
+        return static_cast<int>(full_budget_ + (table <= raised_tables_ ? 1 : 0));
+    }
+
+    void limit_radius(unsigned bound) {
+        bound_ = bound;
+        full_budget_ = bound / ring_.layout.tables();
+        raised_tables_ = bound % ring_.layout.tables();
     }
 
     HWY_INLINE void look_up(std::uint32_t line) {
@@ -201,15 +230,19 @@ class Search {
         if (chunk_count_ == chunks_.size())
             return look_up_chunk(overflow);
         __builtin_prefetch(ring_.tables.line_signatures(overflow));
-        chunks_[chunk_count_++] = overflow;
+        chunks_[chunk_count_++] = {overflow, table_};
     }
 
-    void look_up_chunk(std::uint32_t chunk) {
+    HWY_INLINE void look_up_chunk(std::uint32_t chunk) {
         const auto [size_class, count] = ring_.tables.chunk_header(chunk);
         const std::uint32_t lines = std::uint32_t{1} << size_class;
+        for (std::uint32_t i = 1; i < HWY_MIN(lines, chunk_lookahead); ++i)
+            __builtin_prefetch(ring_.tables.line_signatures(chunk + i));
         std::uint32_t left = count + RingTables::header_lanes;
         std::uint32_t headers = RingTables::header_lanes;
         for (std::uint32_t i = 0; i < lines && left > 0 && looked_at_ <= effort_; ++i) {
+            if (i + chunk_lookahead < lines)
+                __builtin_prefetch(ring_.tables.line_signatures(chunk + i + chunk_lookahead));
             const std::uint32_t here = HWY_MIN(left, RingTables::line_lanes);
             filter(chunk + i, (~std::uint32_t{0} >> (32 - here)) >> headers << headers);
             left -= here;
@@ -219,75 +252,40 @@ class Search {
     }
 
     HWY_INLINE void filter(std::uint32_t line, std::uint32_t used) {
-        const std::uint16_t* signatures = ring_.tables.line_signatures(line);
-        std::uint32_t passed = signatures_within(signatures, wanted_, mask_, limit_) & used;
-        for (; passed != 0; passed &= passed - 1) {
-            const auto lane = static_cast<unsigned>(std::countr_zero(passed));
-            pass(line * RingTables::line_lanes + lane, look_at(signatures[lane]) ^ wanted_);
-        }
-    }
-
-    /// Takes a posting that the chain demands at step `level` or later.
-    void pass(std::uint32_t position, unsigned differing) {
-        const auto next = static_cast<unsigned>(std::popcount(differing & mask_));
-        const auto both = static_cast<unsigned>(std::popcount(differing));
-        const RingLayout& layout = ring_.layout;
-        const unsigned level = HWY_MAX(layout.pair_step(table_, key_distance_ + next),
-                                       layout.triple_step(table_, key_distance_ + both));
-        if (level > bound_)
+        std::uint32_t passed =
+            signatures_within(ring_.tables.line_signatures(line), wanted_) & used;
+        if (passed == 0)
             return;
-        if (level <= due_ || waiting_count_ == arena_.size()) {
-            take(position);
-        } else {
-            arena_[waiting_count_] = {position, waiting_[level]};
-            waiting_[level] = static_cast<std::uint16_t>(waiting_count_++);
-        }
-    }
-
-    void take(std::uint32_t position) {
-        if (found_count_ == found_.size())
+        if (found_count_ + RingTables::line_lanes > found_.size())
             settle_found();
-        __builtin_prefetch(&ring_.tables.slot(position));
-        found_[found_count_++] = position;
-    }
-
-    bool step_ends_stage() const {
-        return key_distance_ > 0 || step_ % first_round_stage == first_round_stage - 1 ||
-               step_ + 1 == ring_.layout.tables();
-    }
-
-    /// Ends a stage.
-    HWY_INLINE void settle() {
-        settle_found();
-        const unsigned tables = ring_.layout.tables();
-        const unsigned stage =
-            step_ + 1 < tables ? HWY_MIN(first_round_stage, tables - 1 - step_) : 1;
-        take_due(HWY_MIN(step_ + stage, bound_));
-    }
-
-    void take_due(unsigned step) {
-        while (due_ < step)
-            for (std::uint16_t i = waiting_[++due_]; i != none; i = arena_[i].next)
-                take(arena_[i].position);
+        std::size_t found = found_count_;
+        for (; passed != 0; passed &= passed - 1) {
+            const std::uint32_t position = line * RingTables::line_lanes +
+                                           static_cast<std::uint32_t>(std::countr_zero(passed));
+            __builtin_prefetch(&ring_.tables.slot(position));
+            found_[found++] = position;
+        }
+        found_count_ = found;
     }
 
     /// Verifies the codes that are fetched and fetches those of the postings found since.
-    void settle_found() {
+    HWY_NOINLINE void settle_found() {
         for (std::size_t i = 0; i < fetched_count_; ++i)
             verify(fetched_[i]);
-        fetched_count_ = 0;
+        std::size_t fetched = 0;
         for (std::size_t i = 0; i < found_count_; ++i) {
             const Slot slot = look_at(ring_.tables.slot(found_[i]));
-            if (std::exchange(recent_[slot % recent_.size()], slot) == slot)
-                continue;
             __builtin_prefetch(ring_.codes.words(slot));
-            fetched_[fetched_count_++] = slot;
+            // No branch: in a cluster half of them were found before.
+            fetched_[fetched] = slot;
+            fetched += std::exchange(recent_[slot % recent_.size()], slot) != slot;
         }
+        fetched_count_ = fetched;
         looked_at_ += found_count_;
         found_count_ = 0;
     }
 
-    void verify(Slot slot) {
+    HWY_INLINE void verify(Slot slot) {
         const unsigned distance = distance_between(ring_.codes.words(slot), query_.words, words_);
         if (distance <= bound_ && slot < ring_.count)
             if (const unsigned bound = collector_.offer({ring_.store.look_at_id(slot), distance});
@@ -305,20 +303,17 @@ class Search {
     unsigned full_budget_;   ///< every table's at radius bound_,
     unsigned raised_tables_; ///< and one more up to this table
 
-    // The look-up in progress.
-    unsigned step_ = 0, table_ = 0, key_distance_ = 0, limit_ = 0;
-    std::uint16_t mask_ = 0, wanted_ = 0;
+    unsigned key_distance_ = 0; ///< of the look-ups of this stage
+    unsigned table_ = 0;        ///< of the look-up in progress
+    WantedSignature wanted_;    ///< likewise
 
     std::size_t looked_at_ = 0;
-    unsigned due_ = first_round_stage - 1; ///< postings demanded up to this step are taken at once
-    std::size_t chunk_count_ = 0, found_count_ = 0, fetched_count_ = 0, waiting_count_ = 0;
-    std::array<std::uint32_t, 64> chunks_; ///< overflow still to look up
+    std::size_t chunk_count_ = 0, found_count_ = 0, fetched_count_ = 0;
+    std::array<Chunk, 64> chunks_;         ///< overflow still to look up
     std::array<std::uint32_t, 256> found_; ///< positions whose slots are being fetched
     std::array<Slot, 256> fetched_;        ///< slots whose codes are being fetched
     /// Slots verified not long ago: a code near the query is found through several tables.
     std::array<Slot, 1024> recent_;
-    std::array<Waiting, 2048> arena_;
-    std::array<std::uint16_t, max_code_bits + 1> waiting_; ///< first of the list for each step
 };
 
 RingOutcome search_ring(const RingView& ring, const RingQuery& query, unsigned bound,

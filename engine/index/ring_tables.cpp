@@ -34,8 +34,8 @@ RingTables::RingTables(const RingLayout& layout, std::uint32_t overflow_lines, s
       slots_(std::size_t{lines_limit_} * line_lanes * sizeof(Slot)),
       signature_lines_(reinterpret_cast<std::uint16_t*>(signatures_.data())),
       slot_lines_(reinterpret_cast<Slot*>(slots_.data())) {
-    signatures_.expect_full(std::size_t{layout.lines()} * line_lanes * sizeof(std::uint16_t));
-    slots_.expect_full(std::size_t{layout.lines()} * line_lanes * sizeof(Slot));
+    signatures_.expect_dense(std::size_t{lines_limit_} * line_lanes * sizeof(std::uint16_t));
+    slots_.expect_dense(std::size_t{lines_limit_} * line_lanes * sizeof(Slot));
 }
 
 void RingTables::prefetch(const CyclicBits& code) const {

@@ -28,24 +28,6 @@ TEST(RingLayout, SubstringsCoverTheCode) {
         }
 }
 
-TEST(RingLayout, BudgetsReachTheChainsAtTheirStep) {
-    const RingLayout layout(256, 100'000);
-    const unsigned m = layout.tables();
-    const auto budget = [&](unsigned t, unsigned radius) {
-        return radius / m + (t % m <= radius % m ? 1 : 0);
-    };
-    for (unsigned t = 0; t < m; ++t)
-        for (unsigned distance = 0; distance < 9; ++distance) {
-            const unsigned pair = layout.pair_step(t, distance);
-            const unsigned triple = layout.triple_step(t, distance);
-            for (unsigned r = 0; r < 120; ++r) {
-                EXPECT_EQ(distance < budget(t, r) + budget(t + 1, r), r >= pair);
-                EXPECT_EQ(distance < budget(t, r) + budget(t + 1, r) + budget(t + 2, r),
-                          r >= triple);
-            }
-        }
-}
-
 TEST(CyclicBits, GoesOnAtTheBeginning) {
     Random random(1);
     for (const unsigned bits : {48u, 64u, 100u, 256u, 1024u}) {
