@@ -127,9 +127,13 @@ void RingTables::remove_at(std::uint32_t line, std::size_t position) {
 /// The first lane from `lane` on with this signature, or line_lanes.
 unsigned RingTables::next_lane(std::uint32_t line, std::uint16_t signature, unsigned lane) const {
     const std::uint16_t* signatures = line_signatures(line);
-    while (lane < line_lanes && signatures[lane] != signature)
-        ++lane;
-    return lane;
+    // A minimum over the whole line becomes vector code; a loop that ends early is mispredicted.
+    std::int16_t first = line_lanes;
+    for (std::int16_t i = 0; i < std::int16_t{line_lanes}; ++i) {
+        const bool matches = signatures[i] == signature && i >= static_cast<std::int16_t>(lane);
+        first = std::min(first, matches ? i : std::int16_t{line_lanes});
+    }
+    return static_cast<unsigned>(first);
 }
 
 /// Where the posting is, at `lane` of its home line or later. It must be there.
