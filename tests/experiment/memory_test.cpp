@@ -82,7 +82,9 @@ TEST(MemoryExperiment, WeighsTheMatricesAndEveryPartOfAnEntry) {
         bytes[std::get<std::string>(row[1])] = std::get<double>(row[2]);
     EXPECT_EQ(bytes.size(), 7U);
     EXPECT_GT(bytes["answer"], settings.answer_bytes);
+#ifndef __SANITIZE_ADDRESS__ // whose allocator guards every block with bytes of its own
     EXPECT_LT(bytes["answer"], 1.2 * static_cast<double>(settings.answer_bytes));
+#endif
     EXPECT_GT(bytes["prompt"], settings.prompt_bytes);
     EXPECT_GT(bytes["vector"], 0.9 * settings.cache_dim) << "a byte a dimension";
     EXPECT_GT(bytes["index"], 32);

@@ -133,7 +133,8 @@ std::string SagePolicy::learned() const {
     ghosts_.for_each([&](GhostList::Slot slot) {
         out.put(index_of.at(ghosts_.partition(slot)));
         out.put(less(ghosts_.scores(slot), now));
-        for (const std::uint64_t word : ghosts_.code(slot).words())
+        const Code code = ghosts_.code(slot);
+        for (const std::uint64_t word : code.words())
             out.put(word);
     });
     return out.take();
