@@ -15,6 +15,7 @@ ChatFlow::ChatFlow(ProxyContext& context, const Route& route, const Upstream& up
       flow_(context.flows.begin(request.path(), request.headers.get("User-Agent"))) {
     flow_.dialect = route.dialect;
     flow_.demo = upstream.demo;
+    flow_.meaning_class = request.headers.get("x-bsc-class");
 }
 
 asio::awaitable<void> ChatFlow::run() {
@@ -58,6 +59,8 @@ Result<void> ChatFlow::read() {
     flow_.model = chat_.model;
     flow_.stream = chat_.stream;
     flow_.prompt = chat_.prompt;
+    flow_.partition = keys_.partition;
+    flow_.by_meaning = plan_.semantic;
     flow_.verdict = plan_.lookup ? Verdict::miss : Verdict::bypass;
     flow_.why = plan_.reason;
     return {};

@@ -1,5 +1,7 @@
 #include "engine/proxy/flow_log.h"
 
+#include "engine/proxy/traffic_recorder.h"
+
 #include <algorithm>
 #include <limits>
 
@@ -75,6 +77,8 @@ void FlowLog::end(const Flow& flow) {
         record(flow, total_us);
         book(flow);
     }
+    if (const auto recorder = recorder_.load())
+        recorder->take(flow);
 }
 
 std::int64_t FlowLog::saved_nano_usd(const Flow& flow) const {
@@ -126,6 +130,7 @@ void FlowLog::record(const Flow& flow, std::uint32_t total_us) {
     FlowRecord record;
     record.id = flow.id;
     record.time_us = flow.time_us;
+    record.partition = flow.partition;
     record.verdict = name_of(flow.verdict);
     record.dialect = name_of(flow.dialect);
     record.path = flow.path;

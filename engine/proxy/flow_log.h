@@ -16,6 +16,8 @@
 
 namespace bsc {
 
+class TrafficRecorder;
+
 std::int64_t now_us(); ///< microseconds since the Unix epoch
 
 /// One request on its way through the proxy, filled in as it goes.
@@ -31,6 +33,9 @@ struct Flow {
     bool stream = false, demo = false;
     std::optional<unsigned> distance;
     unsigned radius = 0, bits = 0;
+    Digest partition{};        ///< zero: not looked up
+    bool by_meaning = false;   ///< may be answered with another request's answer
+    std::string meaning_class; ///< that the client told; empty: none
     std::uint64_t entry_id = 0;
     std::optional<Usage> usage;
     std::string path, model, client, prompt;
@@ -54,6 +59,10 @@ class FlowLog {
     FlowLog& operator=(const FlowLog&) = delete;
 
     void set_prices(std::shared_ptr<const PriceTable> prices) { prices_.store(std::move(prices)); }
+    /// Takes effect with the next finished flow; null: none.
+    void set_recorder(std::shared_ptr<TrafficRecorder> recorder) {
+        recorder_.store(std::move(recorder));
+    }
 
     Flow begin(std::string_view path, std::string_view user_agent);
     void end(const Flow& flow);
@@ -71,6 +80,7 @@ class FlowLog {
     Store* store_;
     EventQueue* events_;
     AtomicPtr<const PriceTable> prices_;
+    AtomicPtr<TrafficRecorder> recorder_;
     const std::string embedding_model_;
     std::atomic<std::uint64_t> next_id_;
 };

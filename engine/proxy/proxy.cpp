@@ -158,11 +158,24 @@ Result<void> Proxy::set_threshold(float threshold) {
 
 void Proxy::label(std::uint64_t flow_id, std::uint64_t entry_id, bool right, std::string source,
                   bool evict) {
-    if (Store* store = impl_->service.store())
-        store->put_label({flow_id, entry_id, right, std::move(source), now_us()});
+    if (Store* store = impl_->service.store()) {
+        const EntryPtr entry = impl_->service.cache().find(entry_id);
+        store->put_label({.flow_id = flow_id,
+                          .entry_id = entry_id,
+                          .word = right ? LabelWord::right : LabelWord::wrong,
+                          .source = source,
+                          .time_us = now_us(),
+                          .match = entry ? entry->prompt : std::string(),
+                          // A labelled workload judges all its hits, a person those that strike.
+                          .chance = source == label_source::classes ? 1.0 : 0.0});
+    }
     impl_->flows.tell(LabelEvent{.flow_id = flow_id, .entry_id = entry_id, .right = right});
     if (!right && evict)
         impl_->service.erase(entry_id);
+}
+
+void Proxy::set_recorder(std::shared_ptr<TrafficRecorder> recorder) {
+    impl_->flows.set_recorder(std::move(recorder));
 }
 
 Result<void> Proxy::set_prices_file(const std::filesystem::path& file) {

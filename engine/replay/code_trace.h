@@ -11,6 +11,7 @@ namespace bsc {
 /// One request of a trace, encoded already.
 struct CodeRequest {
     static constexpr std::uint32_t no_class = UINT32_MAX;
+    static constexpr std::int64_t no_price = INT64_MIN;
 
     Code code; ///< 0 bits: a text without content, meets the exact tier only
     /// Equal texts of one partition have equal numbers, others different ones: the exact tier's
@@ -19,6 +20,7 @@ struct CodeRequest {
     std::uint32_t partition = 0;      ///< entries of different partitions never meet
     std::uint32_t meaning = no_class; ///< class label; prompts of one class may share an answer
     std::uint32_t tokens = 0;         ///< of the answer; 0: unknown
+    std::int64_t nano_usd = no_price; ///< what the upstream's answer costs, 1e-9 USD
 };
 
 /// A workload as an eviction policy sees it.

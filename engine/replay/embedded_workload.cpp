@@ -26,8 +26,9 @@ class EmbeddedWorkloadReader {
 
     static Result<EmbeddedWorkload> read(std::string name, WorkloadRows& rows,
                                          const VectorOf& vector_of, std::uint64_t max_requests,
-                                         const EmbeddedWorkload::Progress& progress) {
-        EmbeddedWorkloadReader reader;
+                                         const EmbeddedWorkload::Progress& progress,
+                                         const EmbeddedWorkload::Price& price) {
+        EmbeddedWorkloadReader reader(price);
         EmbeddedWorkload& made = reader.made_;
         made.name_ = std::move(name);
         while (max_requests == 0 || made.requests() < max_requests) {
@@ -47,6 +48,8 @@ class EmbeddedWorkloadReader {
     }
 
   private:
+    explicit EmbeddedWorkloadReader(const EmbeddedWorkload::Price& price) : price_(price) {}
+
     Result<void> add(const WorkloadRow& row, const VectorOf& vector_of) {
         const auto [partition, new_partition] =
             partitions_.try_emplace(row.partition, static_cast<std::uint32_t>(partitions_.size()));
@@ -63,6 +66,8 @@ class EmbeddedWorkloadReader {
         CodeRequest request{.code = {}, .text = text->second, .partition = partition->second};
         request.tokens = static_cast<std::uint32_t>(
             std::min<std::uint64_t>(row.output_tokens, std::numeric_limits<std::uint32_t>::max()));
+        if (price_)
+            request.nano_usd = price_(row).value_or(CodeRequest::no_price);
         if (row.meaning_class) {
             const auto [meaning, new_meaning] = meanings_.try_emplace(
                 *row.meaning_class, static_cast<std::uint32_t>(meanings_.size()));
@@ -73,6 +78,7 @@ class EmbeddedWorkloadReader {
         return {};
     }
 
+    const EmbeddedWorkload::Price& price_;
     EmbeddedWorkload made_;
     std::unordered_map<std::string, std::uint32_t> partitions_, meanings_;
     std::map<std::pair<std::uint32_t, std::string>, std::uint64_t> texts_;
@@ -81,11 +87,12 @@ class EmbeddedWorkloadReader {
 Result<EmbeddedWorkload> EmbeddedWorkload::embed(std::string name, WorkloadRows& rows,
                                                  const Embedder& embedder,
                                                  std::uint64_t max_requests,
-                                                 const Progress& progress) {
+                                                 const Progress& progress, const Price& price) {
     const auto embedded = [&](const WorkloadRow& row, std::uint64_t) {
         return embedder.embed(row.prompt, std::chrono::steady_clock::now() + embed_patience);
     };
-    return EmbeddedWorkloadReader::read(std::move(name), rows, embedded, max_requests, progress);
+    return EmbeddedWorkloadReader::read(std::move(name), rows, embedded, max_requests, progress,
+                                        price);
 }
 
 Result<EmbeddedWorkload> EmbeddedWorkload::with_vectors(std::string name, WorkloadRows& rows,
@@ -103,7 +110,7 @@ Result<EmbeddedWorkload> EmbeddedWorkload::with_vectors(std::string name, Worklo
         const auto row = vectors.subspan(number * dim, dim);
         return std::vector<float>(row.begin(), row.end());
     };
-    auto made = EmbeddedWorkloadReader::read(name, rows, given, max_requests, {});
+    auto made = EmbeddedWorkloadReader::read(name, rows, given, max_requests, {}, {});
     if (!made)
         return made;
     if (max_requests == 0 && made->requests() != count)
@@ -111,11 +118,23 @@ Result<EmbeddedWorkload> EmbeddedWorkload::with_vectors(std::string name, Worklo
     return made;
 }
 
-Result<CodeTrace> EmbeddedWorkload::trace(unsigned bits, std::uint64_t seed) const {
+std::span<const float> EmbeddedWorkload::vector(std::uint64_t request) const {
+    return std::span(vectors_).subspan(requests_[request].text * dim_, dim_);
+}
+
+Result<CodeTrace> EmbeddedWorkload::trace(unsigned bits, std::uint64_t seed,
+                                          std::span<const float> mean) const {
+    if (!mean.empty() && mean.size() != dim_)
+        return fail(ErrorCode::mismatch, "The mean vector has " + std::to_string(mean.size()) +
+                                             " numbers, the embeddings " + std::to_string(dim_) +
+                                             ".");
     const auto projection = Projection::create(dim_, bits, seed);
     if (!projection)
         return tl::unexpected(projection.error());
-    auto codes = (*projection)->encode_batch(vectors_);
+    std::vector<float> centred = vectors_;
+    for (std::size_t i = 0; !mean.empty() && i < centred.size(); ++i)
+        centred[i] -= mean[i % dim_];
+    auto codes = (*projection)->encode_batch(centred);
     if (!codes)
         return tl::unexpected(codes.error());
     for (std::size_t text = 0; text < codes->size(); ++text) {

@@ -1,38 +1,22 @@
 #include "engine/replay/judged_pairs.h"
 
-#include "engine/index/code_index.h"
-
-#include <memory>
-#include <unordered_map>
-#include <unordered_set>
-
 namespace bsc {
 
-Result<std::vector<DistanceLabel>> judged_pairs(const CodeTrace& trace) {
-    std::unordered_map<std::uint32_t, std::unique_ptr<CodeIndex>> indexes; // by partition
-    std::unordered_set<std::uint64_t> texts;
-    std::vector<std::uint32_t> meanings{CodeRequest::no_class}; // by entry, from 1 on
+std::vector<DistanceLabel> judged_pairs(const CodeTrace& trace,
+                                        std::span<const NearestPair> pairs) {
     std::vector<DistanceLabel> labels;
-    for (const CodeRequest& request : trace.requests) {
-        if (!texts.insert(request.text).second || request.code.bits() == 0)
-            continue;
-        auto& index = indexes[request.partition];
-        if (!index) {
-            auto made = make_index(trace.bits, trace.requests.size());
-            if (!made)
-                return tl::unexpected(made.error());
-            index = std::move(*made);
-        }
-        const auto nearest = index->nearest(request.code, trace.bits);
-        if (nearest && request.meaning != CodeRequest::no_class &&
-            meanings[nearest->id] != CodeRequest::no_class)
-            labels.push_back(
-                {.distance = nearest->distance, .wrong = meanings[nearest->id] != request.meaning});
-        if (auto added = index->add(meanings.size(), request.code); !added)
-            return tl::unexpected(added.error());
-        meanings.push_back(request.meaning);
+    for (const NearestPair& pair : pairs) {
+        const std::uint32_t asked = trace.requests[pair.request].meaning,
+                            stored = trace.requests[pair.match].meaning;
+        if (asked != CodeRequest::no_class && stored != CodeRequest::no_class)
+            labels.push_back({.distance = pair.distance, .wrong = asked != stored});
     }
     return labels;
+}
+
+Result<std::vector<DistanceLabel>> judged_pairs(const CodeTrace& trace) {
+    return nearest_pairs(trace).map(
+        [&](const std::vector<NearestPair>& pairs) { return judged_pairs(trace, pairs); });
 }
 
 } // namespace bsc

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "engine/replay/code_trace.h"
+#include "engine/replay/nearest_pairs.h"
 #include "engine/replay/threshold_promise.h"
 
+#include <span>
 #include <vector>
 
 namespace bsc {
@@ -16,5 +18,7 @@ namespace bsc {
 /// what_if() tells the wrong-hit rate of a cache and the labels that of pairs.
 /// Errors: of make_index().
 Result<std::vector<DistanceLabel>> judged_pairs(const CodeTrace& trace);
+/// The same out of the trace's nearest pairs.
+std::vector<DistanceLabel> judged_pairs(const CodeTrace& trace, std::span<const NearestPair> pairs);
 
 } // namespace bsc

@@ -24,27 +24,38 @@ class CurveSteps {
     const std::uint64_t requests_, points_;
 };
 
-void count(const SimulatedCache::Step& step, const CodeRequest& request, SimulationResult& result) {
+/// Whether it was a hit, and a wrong one.
+void count_answer(const SimulatedCache::Step& step, const CodeRequest& request,
+                  SimulationResult& result) {
     using Kind = SimulatedCache::Step::Kind;
-    ++result.requests;
-    result.requested_tokens += request.tokens;
-    result.state_hash = splitmix64(result.state_hash ^ step.answer ^ step.evicted << 48);
-    if (step.evicted > 0) {
-        result.evictions += step.evicted;
-        result.evict_time.add(step.evict_time);
-        if (result.full_at == 0)
-            result.full_at = result.requests;
-    }
-    result.explorations += step.explored;
     if (step.kind == Kind::miss)
         return;
     ++result.hits;
     result.exact_hits += step.kind == Kind::exact_hit;
     result.saved_tokens += request.tokens;
+    if (request.nano_usd != CodeRequest::no_price) {
+        ++result.priced_hits;
+        result.saved_nano_usd += request.nano_usd;
+    }
     if (request.meaning == CodeRequest::no_class || step.answer_meaning == CodeRequest::no_class)
         return;
     ++result.judged_hits;
     result.wrong_hits += request.meaning != step.answer_meaning;
+}
+
+void count(const SimulatedCache::Step& step, const CodeRequest& request, SimulationResult& result) {
+    ++result.requests;
+    result.requested_tokens += request.tokens;
+    if (request.nano_usd != CodeRequest::no_price) {
+        ++result.priced_requests;
+        result.requested_nano_usd += request.nano_usd;
+    }
+    if (step.evicted > 0) {
+        result.evictions += step.evicted;
+        result.evict_time.add(step.evict_time);
+    }
+    result.explorations += step.explored;
+    count_answer(step, request, result);
 }
 
 } // namespace
@@ -67,18 +78,25 @@ Result<SimulationResult> simulate(const CodeTrace& trace, const SimulationOption
         [&](PolicyConfig config) { return make_policy(options.policy, std::move(config)); });
     if (!cache)
         return tl::unexpected(cache.error());
-    SimulationResult result;
+    SimulationResult result, all; // all: with the warm-up, for the curve
     const CurveSteps steps(trace.requests.size(), options.curve_points);
     for (const CodeRequest& request : trace.requests) {
-        if (result.requests % report_interval == 0) {
+        if (all.requests % report_interval == 0) {
             if (cancelled && cancelled())
                 break;
             if (progress)
-                progress(result);
+                progress(all);
         }
-        count((*cache)->step(request), request, result);
-        if (steps.ends_at(result.requests))
-            result.curve.push_back({result.requests, result.hits, result.wrong_hits});
+        const SimulatedCache::Step step = (*cache)->step(request);
+        result.state_hash = splitmix64(result.state_hash ^ step.answer ^ step.evicted << 48);
+        ++all.requests;
+        count_answer(step, request, all);
+        if (step.evicted > 0 && result.full_at == 0)
+            result.full_at = all.requests;
+        if (all.requests > options.warm_up)
+            count(step, request, result);
+        if (steps.ends_at(all.requests))
+            result.curve.push_back({all.requests, all.hits, all.wrong_hits});
     }
     for (const EntryId id : (*cache)->entries())
         result.state_hash = splitmix64(result.state_hash ^ id);

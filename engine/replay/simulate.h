@@ -24,6 +24,8 @@ struct SimulationOptions {
     /// Decides in place of the radius; bits are the trace's.
     std::optional<AdaptiveSettings> adaptive{};
     std::size_t curve_points = 0; ///< of the curve, at even steps; 0: none
+    /// Requests that fill the cache before any is counted; the curve shows them, too.
+    std::uint64_t warm_up = 0;
 };
 
 /// Counts up to a request.
@@ -32,19 +34,21 @@ struct SimulationPoint {
 };
 
 struct SimulationResult {
-    std::uint64_t requests = 0;
-    std::uint64_t hits = 0; ///< exact and semantic
+    std::uint64_t requests = 0; ///< after the warm-up, as all that follows but for the memory
+    std::uint64_t hits = 0;     ///< exact and semantic
     std::uint64_t exact_hits = 0;
     std::uint64_t judged_hits = 0; ///< both requests have a class
     std::uint64_t wrong_hits = 0;  ///< judged, and the classes differ
     std::uint64_t evictions = 0;
     std::uint64_t explorations = 0; ///< misses an adaptive rule chose although it had a candidate
     std::uint64_t requested_tokens = 0, saved_tokens = 0;
-    std::size_t policy_bytes = 0; ///< at the end
-    double seconds = 0;           ///< wall clock of the whole run
-    DurationHistogram evict_time; ///< wall clock of a batch
-    std::uint64_t full_at = 0;    ///< request that found the cache full first; 0: none did
-    std::vector<SimulationPoint> curve;
+    std::uint64_t priced_requests = 0, priced_hits = 0;      ///< those with a known price
+    std::int64_t requested_nano_usd = 0, saved_nano_usd = 0; ///< of these, 1e-9 USD
+    std::size_t policy_bytes = 0;                            ///< at the end
+    double seconds = 0;                                      ///< wall clock of the whole run
+    DurationHistogram evict_time;                            ///< wall clock of a batch
+    std::uint64_t full_at = 0;          ///< request that found the cache full first; 0: none did
+    std::vector<SimulationPoint> curve; ///< from the first request on
     /// Of every decision and of what is stored at the end: equal runs have equal hashes.
     std::uint64_t state_hash = 0;
 
@@ -58,7 +62,8 @@ struct SimulationResult {
 /// evictions) as BinaryCache given the same codes, at a fraction of the time.
 ///
 /// Runs in the calling thread; `cancelled` is asked now and then and ends the run there, with the
-/// figures so far; `progress` is told these as often. Errors: invalid_argument (zero capacity,
+/// figures so far; `progress` is told as often what the requests so far, the warm-up among them,
+/// came to. Errors: invalid_argument (zero capacity,
 /// batch larger than the capacity, unknown policy, settings out of range).
 Result<SimulationResult>
 simulate(const CodeTrace& trace, const SimulationOptions& options,

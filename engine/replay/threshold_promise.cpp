@@ -39,13 +39,21 @@ double clopper_pearson_upper(const LabelStratum& all, double confidence) {
                                            static_cast<double>(all.wrong), 1 - confidence);
 }
 
-/// The labels within a radius that grows from call to call.
+double clopper_pearson_lower(const LabelStratum& all, double confidence) {
+    using Binomial = boost::math::binomial_distribution<double>;
+    return Binomial::find_lower_bound_on_p(static_cast<double>(all.right + all.wrong),
+                                           static_cast<double>(all.wrong), 1 - confidence);
+}
+
+/// The labels within a radius that grows from call to call and not beyond their reach.
 class Labels {
   public:
     Labels(std::span<const DistanceLabel> labels, const PromiseOptions& options)
-        : options_(options), sorted_(labels.begin(), labels.end()) {
-        std::ranges::stable_sort(sorted_, {}, &DistanceLabel::distance);
-        for (const DistanceLabel& label : sorted_)
+        : options_(options), by_distance_(labels.begin(), labels.end()),
+          by_reach_(labels.begin(), labels.end()) {
+        std::ranges::stable_sort(by_distance_, {}, &DistanceLabel::distance);
+        std::ranges::stable_sort(by_reach_, {}, &DistanceLabel::reach);
+        for (const DistanceLabel& label : by_distance_)
             strata_.try_emplace(label.chance).first->second.chance = label.chance;
     }
 
@@ -54,10 +62,11 @@ class Labels {
     }
 
     void widen(unsigned radius) {
-        for (; next_ < sorted_.size() && sorted_[next_].distance <= radius; ++next_) {
-            LabelStratum& stratum = strata_.at(sorted_[next_].chance);
-            ++(sorted_[next_].wrong ? stratum.wrong : stratum.right);
-        }
+        for (; next_ < by_distance_.size() && by_distance_[next_].distance <= radius; ++next_)
+            count(by_distance_[next_], 1);
+        for (; ended_ < by_reach_.size() && by_reach_[ended_].reach < radius; ++ended_)
+            if (by_reach_[ended_].distance <= radius)
+                count(by_reach_[ended_], -1);
     }
 
     RadiusBound bound(unsigned radius) const {
@@ -70,7 +79,10 @@ class Labels {
             weight += static_cast<double>(stratum.right + stratum.wrong) / stratum.chance;
             wrong_weight += static_cast<double>(stratum.wrong) / stratum.chance;
         }
-        bound.share = weight > 0 ? wrong_weight / weight : 0;
+        if (bound.labels == 0)
+            return bound;
+        bound.share = wrong_weight / weight;
+        bound.lower = lower(within);
         bound.upper = upper(within);
         return bound;
     }
@@ -78,29 +90,43 @@ class Labels {
     /// The bound there would be if no label were wrong: what the labels can show at best.
     double best_upper() const {
         auto within = strata();
+        std::uint64_t labels = 0;
         for (LabelStratum& stratum : within)
-            stratum.right += std::exchange(stratum.wrong, 0);
-        return upper(within);
+            labels += stratum.right += std::exchange(stratum.wrong, 0);
+        return labels == 0 ? 1 : upper(within);
     }
 
   private:
+    void count(const DistanceLabel& label, int change) {
+        LabelStratum& stratum = strata_.at(label.chance);
+        (label.wrong ? stratum.wrong : stratum.right) += static_cast<std::uint64_t>(change);
+    }
+
     std::vector<LabelStratum> strata() const {
         const auto values = strata_ | std::views::values;
         return {values.begin(), values.end()};
     }
 
     double upper(std::span<const LabelStratum> within) const {
-        if (next_ == 0)
-            return 1;
         return method() == BoundMethod::clopper_pearson
                    ? clopper_pearson_upper(within[0], options_.confidence)
                    : betting_upper(within, strata_.begin()->first, options_.confidence);
     }
 
+    /// By betting: what is not right at most.
+    double lower(std::vector<LabelStratum> within) const {
+        if (method() == BoundMethod::clopper_pearson)
+            return clopper_pearson_lower(within[0], options_.confidence);
+        for (LabelStratum& stratum : within)
+            std::swap(stratum.right, stratum.wrong);
+        return 1 - betting_upper(within, strata_.begin()->first, options_.confidence);
+    }
+
     const PromiseOptions options_;
-    std::vector<DistanceLabel> sorted_;
+    std::vector<DistanceLabel> by_distance_, by_reach_;
     std::map<double, LabelStratum> strata_; ///< by chance, the smallest first
-    std::size_t next_ = 0;                  ///< the first of sorted_ outside the radius
+    std::size_t next_ = 0;                  ///< the first of by_distance_ outside the radius
+    std::size_t ended_ = 0;                 ///< the first of by_reach_ that reaches the radius
 };
 
 /// Right answers in a row that bring the Clopper-Pearson bound to the limit.

@@ -2,6 +2,7 @@
 
 #include "engine/base/result.h"
 
+#include <climits>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -14,6 +15,8 @@ struct DistanceLabel {
     unsigned distance = 0; ///< Hamming distance in bits
     bool wrong = false;
     double chance = 1; ///< with which this pair was drawn to be judged, over 0 up to 1
+    /// The pair was drawn among those at most so far apart: it says nothing of a looser radius.
+    unsigned reach = UINT_MAX;
 };
 
 struct PromiseOptions {
@@ -28,12 +31,13 @@ enum class BoundMethod {
     betting,         ///< weighted by 1 / chance: draws were not uniform
 };
 
-/// What the labels within one radius say.
+/// What the labels within one radius say; of those, the ones that reach it.
 struct RadiusBound {
     unsigned radius = 0;
     std::uint64_t labels = 0, wrong = 0;
     double share = 0; ///< of wrong hits, weighted where draws were not uniform
-    double upper = 1; ///< one-sided upper bound at the confidence asked for; 1: nothing known
+    double lower = 0; ///< one-sided bounds at the confidence asked for; 0 and 1: nothing known
+    double upper = 1;
 };
 
 struct ThresholdPromise {

@@ -1,16 +1,14 @@
 #include "engine/replay/what_if.h"
 
-#include "engine/index/code_index.h"
+#include "engine/replay/nearest_pairs.h"
 
 #include <algorithm>
 #include <atomic>
-#include <memory>
 #include <mutex>
 #include <numeric>
 #include <optional>
 #include <string>
 #include <thread>
-#include <unordered_map>
 #include <unordered_set>
 
 namespace bsc {
@@ -24,30 +22,18 @@ std::vector<unsigned> radii_of(const CodeTrace& trace, const WhatIfOptions& opti
     return all;
 }
 
+/// A repeat finds its text at any radius, another request its nearest earlier one.
 Result<std::vector<std::uint64_t>> most_hits(const CodeTrace& trace) {
-    std::unordered_map<std::uint32_t, std::unique_ptr<CodeIndex>> indexes; // by partition
-    std::vector<std::uint64_t> hits(trace.bits + 1, 0);
+    auto pairs = nearest_pairs(trace);
+    if (!pairs)
+        return tl::unexpected(pairs.error());
     std::unordered_set<std::uint64_t> texts;
-    EntryId last = 0;
-    for (const CodeRequest& request : trace.requests) {
-        if (!texts.insert(request.text).second) {
-            ++hits[0];
-            continue;
-        }
-        if (request.code.bits() == 0)
-            continue;
-        auto& index = indexes[request.partition];
-        if (!index) {
-            auto made = make_index(trace.bits, trace.requests.size());
-            if (!made)
-                return tl::unexpected(made.error());
-            index = std::move(*made);
-        }
-        if (const auto nearest = index->nearest(request.code, trace.bits))
-            ++hits[nearest->distance];
-        if (auto added = index->add(++last, request.code); !added)
-            return tl::unexpected(added.error());
-    }
+    for (const CodeRequest& request : trace.requests)
+        texts.insert(request.text);
+    std::vector<std::uint64_t> hits(trace.bits + 1, 0);
+    hits[0] = trace.requests.size() - texts.size();
+    for (const NearestPair& pair : *pairs)
+        ++hits[pair.distance];
     std::partial_sum(hits.begin(), hits.end(), hits.begin());
     return hits;
 }

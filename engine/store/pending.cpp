@@ -14,6 +14,10 @@ std::size_t bytes_of(const FlowRecord& flow) {
     return sizeof flow + flow.prompt.size() + flow.answer.size() + flow.why.size();
 }
 
+std::size_t bytes_of(const LabelRecord& label) {
+    return sizeof label + label.prompt.size() + label.match.size();
+}
+
 std::size_t bytes_of(const LedgerKey& key) {
     return sizeof key + sizeof(LedgerSum) + key.model.size() + key.embedding_model.size();
 }
@@ -25,6 +29,7 @@ void Pending::forget(std::uint64_t id) {
         entries_.erase(it);
     }
     uses_.erase(id);
+    pins_.erase(id);
 }
 
 void Pending::put(EntryRecord entry) {
@@ -52,12 +57,23 @@ void Pending::touch(std::uint64_t id, Use use, bool in_file) {
     }
 }
 
+void Pending::pin(std::uint64_t id, bool pinned, bool in_file) {
+    const auto it = entries_.find(id);
+    if (it == entries_.end()) {
+        if (in_file)
+            pins_.insert_or_assign(id, pinned);
+    } else if (it->second) {
+        it->second->pinned = pinned;
+    }
+}
+
 void Pending::clear_entries() {
     for (const auto& [id, entry] : entries_)
         if (entry)
             bytes_ -= bytes_of(*entry);
     entries_.clear();
     uses_.clear();
+    pins_.clear();
     policy_memory_.reset();
     clears_entries_ = true;
 }
@@ -68,9 +84,11 @@ void Pending::put(FlowRecord flow) {
 }
 
 void Pending::put(LabelRecord label) {
-    bytes_ += sizeof label;
+    bytes_ += bytes_of(label);
     labels_.push_back(std::move(label));
 }
+
+void Pending::erase_label(std::uint64_t id) { erased_labels_.push_back(id); }
 
 void Pending::book(const LedgerKey& key, const LedgerSum& sum) {
     const auto [row, is_new] = ledger_.try_emplace(key);
@@ -82,8 +100,8 @@ void Pending::book(const LedgerKey& key, const LedgerSum& sum) {
 
 bool Pending::empty() const {
     return !encoder_ && !mean_ && !clears_entries_ && !policy_memory_ && highest_entry_ == 0 &&
-           entries_.empty() && uses_.empty() && flows_.empty() && labels_.empty() &&
-           ledger_.empty();
+           entries_.empty() && uses_.empty() && pins_.empty() && flows_.empty() && labels_.empty() &&
+           erased_labels_.empty() && ledger_.empty();
 }
 
 } // namespace bsc

@@ -25,10 +25,12 @@ class Pending {
     /// what waits here is changed, and nothing is kept of ids that nobody will ask for.
     void erase(std::uint64_t id, bool in_file);
     void touch(std::uint64_t id, Use use, bool in_file);
+    void pin(std::uint64_t id, bool pinned, bool in_file);
     /// Entries accepted before are gone, in the file too.
     void clear_entries();
     void put(FlowRecord flow);
     void put(LabelRecord label);
+    void erase_label(std::uint64_t id);
     void book(const LedgerKey& key, const LedgerSum& sum);
     void set_mean(std::vector<float> mean) { mean_ = std::move(mean); }
     void set_encoder(EncoderRecord encoder) { encoder_ = std::move(encoder); }
@@ -49,8 +51,10 @@ class Pending {
     /// The highest id among all entries ever put, also of those erased since; 0: none.
     std::uint64_t highest_entry() const { return highest_entry_; }
     const std::map<std::uint64_t, Use>& uses() const { return uses_; }
+    const std::map<std::uint64_t, bool>& pins() const { return pins_; }
     const std::vector<FlowRecord>& flows() const { return flows_; }
     const std::vector<LabelRecord>& labels() const { return labels_; }
+    const std::vector<std::uint64_t>& erased_labels() const { return erased_labels_; }
     const LedgerBook& ledger() const { return ledger_; }
 
   private:
@@ -63,14 +67,17 @@ class Pending {
     std::map<std::uint64_t, std::optional<EntryRecord>> entries_;
     std::uint64_t highest_entry_ = 0;
     std::map<std::uint64_t, Use> uses_;
+    std::map<std::uint64_t, bool> pins_;
     std::vector<FlowRecord> flows_;
     std::vector<LabelRecord> labels_;
+    std::vector<std::uint64_t> erased_labels_; ///< after labels_ were written
     LedgerBook ledger_;
     std::size_t bytes_ = 0;
 };
 
 std::size_t bytes_of(const EntryRecord& entry);
 std::size_t bytes_of(const FlowRecord& flow);
+std::size_t bytes_of(const LabelRecord& label);
 std::size_t bytes_of(const LedgerKey& key);
 
 } // namespace bsc

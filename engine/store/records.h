@@ -28,6 +28,7 @@ struct EntryRecord {
     std::int64_t last_accessed_us = 0;
     std::uint64_t access_count = 0;
     std::uint32_t tokens = 0; ///< of the answer; 0: unknown
+    bool pinned = false;      ///< no eviction takes it
 };
 
 /// What an eviction policy has learned; there is one at most.
@@ -41,8 +42,9 @@ struct PolicyMemoryRecord {
 struct FlowRecord {
     std::uint64_t id = 0;
     std::int64_t time_us = 0;
-    std::string verdict; ///< name_of(Verdict)
-    std::string dialect; ///< "openai", "anthropic"
+    std::array<std::uint8_t, 32> partition{}; ///< zero: not looked up, or of before this was kept
+    std::string verdict;                      ///< name_of(Verdict)
+    std::string dialect;                      ///< "openai", "anthropic"
     std::string path;
     std::string model;
     std::string client; ///< user agent, short
@@ -91,13 +93,36 @@ struct LedgerRow {
     LedgerSum sum;
 };
 
-/// A person's or a labelled workload's word on a hit.
+/// Whether an entry's answer is right for a prompt. Skip: who was asked could not tell.
+enum class LabelWord : std::uint8_t { right, wrong, skip };
+
+std::string_view name_of(LabelWord word); ///< "right", "wrong", "skip"
+std::optional<LabelWord> label_word_of(std::string_view name);
+
+/// Where a label comes from.
+namespace label_source {
+inline constexpr const char* flow_list = "user"; ///< picked by a person
+inline constexpr const char* queue = "queue";    ///< drawn, then judged by a person
+inline constexpr const char* classes = "workload";
+} // namespace label_source
+
+/// One word on a pair: a prompt, and the prompt whose answer would serve it. A later word on the
+/// same pair holds in place of an earlier one; taking the later one back brings the earlier back.
 struct LabelRecord {
-    std::uint64_t flow_id = 0;
-    std::uint64_t entry_id = 0;
-    bool right = true;
-    std::string source; ///< "user", "workload"
+    std::uint64_t id = 0;       ///< the store's to give
+    std::uint64_t flow_id = 0;  ///< 0: of no flow
+    std::uint64_t entry_id = 0; ///< 0: of no live entry
+    LabelWord word = LabelWord::right;
+    std::string source{}; ///< see label_source
     std::int64_t time_us = 0;
+    std::string workload{};             ///< name of a saved one; empty: live traffic
+    std::string prompt{}, match{};      ///< empty: the store takes them from flow and entry
+    std::optional<unsigned> distance{}; ///< bits; none: the store takes it from the flow
+    unsigned bits = 0;                  ///< width of the codes; 0: as above
+    /// How likely this pair was drawn to be judged, beside a uniform draw among all pairs at most
+    /// `reach` bits apart (1: uniform, or all were judged). 0: it was picked, not drawn.
+    double chance = 0;
+    unsigned reach = 0; ///< bits; 0: the flow's radius
 };
 
 /// What the stored vectors and codes depend on. Two stores with different identities never mix.

@@ -1,5 +1,6 @@
 #include "engine/store/rows.h"
 
+#include "engine/store/label_rows.h"
 #include "engine/store/ledger_rows.h"
 #include "engine/store/policy_memory_rows.h"
 #include "engine/store/sql_values.h"
@@ -63,10 +64,10 @@ void write_encoder(SQLite::Database& db, const EncoderRecord& encoder) {
 constexpr const char* insert_entry =
     "INSERT OR REPLACE INTO entries(id, partition, request_sha256, embedding_sha256, vector,"
     " vector_scale, code, code_mean, prompt, answer_zstd, created_us, expires_us,"
-    " last_accessed_us, access_count, tokens) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+    " last_accessed_us, access_count, tokens, pinned) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 constexpr const char* select_entries =
     "SELECT id, partition, request_sha256, embedding_sha256, vector, vector_scale, code, code_mean,"
-    " prompt, answer_zstd, created_us, expires_us, last_accessed_us, access_count, tokens"
+    " prompt, answer_zstd, created_us, expires_us, last_accessed_us, access_count, tokens, pinned"
     " FROM entries ORDER BY id";
 
 Result<void> write_entries(SQLite::Database& db, const AnswerCodec& codec, const Pending& batch) {
@@ -99,7 +100,8 @@ Result<void> write_entries(SQLite::Database& db, const AnswerCodec& codec, const
             .optional(entry->expires_us)
             .integer(entry->last_accessed_us)
             .integer(entry->access_count)
-            .integer(std::uint64_t{entry->tokens});
+            .integer(std::uint64_t{entry->tokens})
+            .integer(std::uint64_t{entry->pinned});
         insert.exec();
         insert.reset();
     }
@@ -112,6 +114,12 @@ Result<void> write_entries(SQLite::Database& db, const AnswerCodec& codec, const
         touch.exec();
         touch.reset();
     }
+    Statement pin(db, "UPDATE entries SET pinned = ? WHERE id = ?");
+    for (const auto& [id, pinned] : batch.pins()) {
+        SqlValues(pin).integer(std::uint64_t{pinned}).integer(id);
+        pin.exec();
+        pin.reset();
+    }
     return {};
 }
 
@@ -120,11 +128,12 @@ Result<void> write_entries(SQLite::Database& db, const AnswerCodec& codec, const
 constexpr const char* insert_flow =
     "INSERT OR REPLACE INTO flows(id, time_us, verdict, dialect, path, model, client, prompt,"
     " answer_zstd, why, entry_id, distance, radius, bits, status, added_us, total_us, embed_us,"
-    " lookup_ns, input_tokens, output_tokens) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+    " lookup_ns, input_tokens, output_tokens, partition)"
+    " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 constexpr const char* select_flows =
     "SELECT id, time_us, verdict, dialect, path, model, client, prompt, answer_zstd, why, entry_id,"
     " distance, radius, bits, status, added_us, total_us, embed_us, lookup_ns, input_tokens,"
-    " output_tokens FROM flows WHERE id < ? ORDER BY id DESC LIMIT ?";
+    " output_tokens, partition FROM flows WHERE id < ? ORDER BY id DESC LIMIT ?";
 
 Result<void> write_flows(SQLite::Database& db, const AnswerCodec& codec, const Pending& batch,
                          std::uint64_t kept) {
@@ -156,7 +165,8 @@ Result<void> write_flows(SQLite::Database& db, const AnswerCodec& codec, const P
             .integer(std::uint64_t{flow.embed_us})
             .integer(std::uint64_t{flow.lookup_ns})
             .integer(flow.input_tokens)
-            .integer(flow.output_tokens);
+            .integer(flow.output_tokens)
+            .blob(std::span<const std::uint8_t>(flow.partition));
         insert.exec();
         insert.reset();
     }
@@ -164,21 +174,6 @@ Result<void> write_flows(SQLite::Database& db, const AnswerCodec& codec, const P
     SqlValues(drop).integer(kept);
     drop.exec();
     return {};
-}
-
-void write_labels(SQLite::Database& db, const Pending& batch) {
-    Statement insert(db, "INSERT OR REPLACE INTO labels(flow_id, entry_id, right, source, time_us)"
-                         " VALUES(?,?,?,?,?)");
-    for (const LabelRecord& label : batch.labels()) {
-        SqlValues(insert)
-            .integer(label.flow_id)
-            .integer(label.entry_id)
-            .integer(std::uint64_t{label.right})
-            .text(label.source)
-            .integer(label.time_us);
-        insert.exec();
-        insert.reset();
-    }
 }
 
 } // namespace
@@ -231,6 +226,7 @@ Result<void> read_entries(SQLite::Database& db, const AnswerCodec& codec,
         entry.last_accessed_us = columns.integer();
         entry.access_count = columns.count();
         entry.tokens = columns.number();
+        entry.pinned = columns.integer() != 0;
         visit(std::move(entry));
     }
     return {};
@@ -268,26 +264,10 @@ Result<std::vector<FlowRecord>> read_flows(SQLite::Database& db, const AnswerCod
         flow.lookup_ns = columns.number();
         flow.input_tokens = columns.count();
         flow.output_tokens = columns.count();
+        (void)read_digest(columns.blob(), flow.partition); // empty: of before it was kept
         flows.push_back(std::move(flow));
     }
     return flows;
-}
-
-std::vector<LabelRecord> read_labels(SQLite::Database& db) {
-    Statement select(db, "SELECT flow_id, entry_id, right, source, time_us FROM labels"
-                         " ORDER BY time_us, flow_id");
-    std::vector<LabelRecord> labels;
-    while (select.executeStep()) {
-        SqlColumns columns(select);
-        LabelRecord label;
-        label.flow_id = columns.count();
-        label.entry_id = columns.count();
-        label.right = columns.integer() != 0;
-        label.source = columns.text();
-        label.time_us = columns.integer();
-        labels.push_back(std::move(label));
-    }
-    return labels;
 }
 
 std::optional<EncoderRecord> read_encoder(SQLite::Database& db) {

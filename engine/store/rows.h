@@ -26,7 +26,6 @@ Result<void> read_entries(SQLite::Database& db, const AnswerCodec& codec,
 /// Newest first, at most `limit`, ids below `before_id`.
 Result<std::vector<FlowRecord>> read_flows(SQLite::Database& db, const AnswerCodec& codec,
                                            std::size_t limit, std::uint64_t before_id);
-std::vector<LabelRecord> read_labels(SQLite::Database& db);
 
 std::optional<EncoderRecord> read_encoder(SQLite::Database& db);
 std::vector<float> read_mean(SQLite::Database& db);

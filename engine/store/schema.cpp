@@ -144,6 +144,48 @@ CREATE TABLE policy_memory(
     sha256    BLOB    NOT NULL
 );
 )sql",
+    // 6: how large a workload is, and which one others are held against
+    R"sql(
+ALTER TABLE workloads ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE workloads ADD COLUMN baseline INTEGER NOT NULL DEFAULT 0;
+UPDATE workloads SET bytes = (SELECT coalesce(sum(length(CAST(prompt AS BLOB)) +
+    length(CAST(coalesce(class, '') AS BLOB)) + length(source) + length(partition) + length(model)), 0)
+    FROM workload_rows WHERE workload = id);
+)sql",
+    // 7: labels on any pair of prompts, and what tells pairs apart
+    R"sql(
+ALTER TABLE flows ADD COLUMN partition BLOB NOT NULL DEFAULT x'';
+
+ALTER TABLE labels RENAME TO hit_labels;
+CREATE TABLE labels(
+    id       INTEGER PRIMARY KEY,
+    flow_id  INTEGER NOT NULL,
+    entry_id INTEGER NOT NULL,
+    word     TEXT    NOT NULL,
+    source   TEXT    NOT NULL,
+    time_us  INTEGER NOT NULL,
+    workload TEXT    NOT NULL,
+    prompt   TEXT    NOT NULL,
+    match    TEXT    NOT NULL,
+    distance INTEGER,
+    bits     INTEGER NOT NULL,
+    chance   REAL    NOT NULL,
+    reach    INTEGER NOT NULL
+);
+INSERT INTO labels(flow_id, entry_id, word, source, time_us, workload, prompt, match, distance,
+                   bits, chance, reach)
+    SELECT flow_id, hit_labels.entry_id, CASE WHEN right THEN 'right' ELSE 'wrong' END, source,
+           hit_labels.time_us, '', coalesce(flows.prompt, ''), coalesce(entries.prompt, ''),
+           distance, coalesce(bits, 0), source = 'workload', coalesce(radius, 0)
+    FROM hit_labels LEFT JOIN flows ON flows.id = flow_id
+                    LEFT JOIN entries ON entries.id = hit_labels.entry_id
+    ORDER BY hit_labels.time_us, flow_id;
+DROP TABLE hit_labels;
+)sql",
+    // 8: entries a person wants kept
+    R"sql(
+ALTER TABLE entries ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;
+)sql",
 };
 
 } // namespace

@@ -66,7 +66,7 @@ class SqlColumns {
         auto column = next();
         return column.isNull() ? std::nullopt : std::optional<T>(static_cast<T>(column.getInt64()));
     }
-    float real() { return static_cast<float>(next().getDouble()); }
+    double real() { return next().getDouble(); }
     std::string text() { return next().getString(); }
     std::string_view blob() {
         auto column = next();

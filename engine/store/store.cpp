@@ -2,6 +2,7 @@
 
 #include "engine/store/answer_codec.h"
 #include "engine/store/database_file.h"
+#include "engine/store/label_rows.h"
 #include "engine/store/lock_file.h"
 #include "engine/store/pending.h"
 #include "engine/store/policy_memory_rows.h"
@@ -55,7 +56,7 @@ struct Store::Impl {
     fs::path file; ///< empty: in memory
     std::optional<LockFile> lock_file;
     std::shared_ptr<Connection> writing, reading; ///< the same one in memory
-    std::atomic<std::uint64_t> last_flow_id{0}, last_entry_id{0};
+    std::atomic<std::uint64_t> last_flow_id{0}, last_entry_id{0}, last_label_id{0};
 
     std::mutex telling; ///< held while the watcher is called or changed
     std::function<void(const StoreHealth&)> watcher;
@@ -246,6 +247,7 @@ Result<std::unique_ptr<Store::Impl>> Store::Impl::create(const fs::path& file) {
     }
     auto known = impl->with(*impl->reading, [&](auto& db, const auto&) -> Result<void> {
         impl->last_flow_id = read_last_flow_id(db);
+        impl->last_label_id = read_last_label_id(db);
         impl->handed_over = impl->last_entry_id = read_last_entry_id(db);
         return {};
     });
@@ -349,6 +351,11 @@ void Store::touch_entry(std::uint64_t id, std::int64_t last_accessed_us,
     });
 }
 
+void Store::pin_entry(std::uint64_t id, bool pinned) {
+    impl_->accept(Room::always,
+                  [&](Pending& pending) { pending.pin(id, pinned, id <= impl_->handed_over); });
+}
+
 void Store::put_flow(FlowRecord flow) {
     const std::uint64_t id = flow.id;
     impl_->accept(Room::now, [&](Pending& pending) { pending.put(std::move(flow)); });
@@ -357,8 +364,14 @@ void Store::put_flow(FlowRecord flow) {
     }
 }
 
-void Store::put_label(LabelRecord label) {
+std::uint64_t Store::put_label(LabelRecord label) {
+    const std::uint64_t id = label.id = ++impl_->last_label_id;
     impl_->accept(Room::now, [&](Pending& pending) { pending.put(std::move(label)); });
+    return id;
+}
+
+void Store::erase_label(std::uint64_t id) {
+    impl_->accept(Room::always, [&](Pending& pending) { pending.erase_label(id); });
 }
 
 void Store::book(const LedgerKey& key, const LedgerSum& sum) {
@@ -389,8 +402,22 @@ Result<std::optional<FlowRecord>> Store::flow(std::uint64_t id) const {
 }
 
 Result<std::vector<LabelRecord>> Store::labels() const {
-    return impl_->read(
-        [](auto& db, const auto&) -> Result<std::vector<LabelRecord>> { return read_labels(db); });
+    return impl_->read([](auto& db, const auto&) { return read_labels(db); });
+}
+
+Result<std::vector<LabelRecord>> Store::labels_of(const fs::path& file) {
+    auto db = open_to_look(file);
+    if (!db)
+        return tl::unexpected(db.error());
+    try {
+        if (!has_labels(**db))
+            return fail(ErrorCode::wrong_format,
+                        file.string() + " was written by an older version; once this one has "
+                                        "opened it, its labels can be read");
+        return read_labels(**db);
+    } catch (const SQLite::Exception& thrown) {
+        return tl::unexpected(error_of(thrown, file.string()));
+    }
 }
 
 Result<std::vector<LedgerRow>> Store::ledger() const {

@@ -54,9 +54,12 @@ class Store {
     void put_entry(EntryRecord entry);
     void erase_entry(std::uint64_t id);
     void touch_entry(std::uint64_t id, std::int64_t last_accessed_us, std::uint64_t access_count);
+    void pin_entry(std::uint64_t id, bool pinned);
     /// The newest 200 000 are kept in a file, 20 000 in memory.
     void put_flow(FlowRecord flow);
-    void put_label(LabelRecord label);
+    /// Returns the label's id. What the record leaves open is taken from its flow and entry.
+    std::uint64_t put_label(LabelRecord label);
+    void erase_label(std::uint64_t id);
     void book(const LedgerKey& key, const LedgerSum& sum);
     void clear_entries();
 
@@ -65,7 +68,10 @@ class Store {
     /// The newest `limit` flows before `before_id` (0: the newest of all), newest first.
     Result<std::vector<FlowRecord>> flows(std::size_t limit, std::uint64_t before_id = 0) const;
     Result<std::optional<FlowRecord>> flow(std::uint64_t id) const;
+    /// In the order in which they were given.
     Result<std::vector<LabelRecord>> labels() const;
+    /// The labels of a file that this or another process may have open. Errors: wrong_format, io.
+    static Result<std::vector<LabelRecord>> labels_of(const std::filesystem::path& file);
     Result<std::vector<LedgerRow>> ledger() const;
     /// The ledger of a file that this or another process may have open. Errors: wrong_format, io.
     static Result<std::vector<LedgerRow>> ledger_of(const std::filesystem::path& file);

@@ -32,6 +32,7 @@ inline EntryRecord sample_entry(std::uint64_t id) {
         entry.expires_us = entry.created_us + 5;
     entry.last_accessed_us = entry.created_us + 1;
     entry.access_count = id * 3;
+    entry.pinned = id % 3 == 0;
     return entry;
 }
 
@@ -40,6 +41,7 @@ inline FlowRecord sample_flow(std::uint64_t id) {
     flow.id = id;
     flow.time_us = static_cast<std::int64_t>(id) * 1000;
     flow.verdict = "near";
+    flow.partition.fill(static_cast<std::uint8_t>(id));
     flow.dialect = "openai";
     flow.path = "/v1/chat/completions";
     flow.model = "gpt-4o";
@@ -78,12 +80,14 @@ inline void expect_equal(const EntryRecord& a, const EntryRecord& b) {
     EXPECT_EQ(a.expires_us, b.expires_us);
     EXPECT_EQ(a.last_accessed_us, b.last_accessed_us);
     EXPECT_EQ(a.access_count, b.access_count);
+    EXPECT_EQ(a.pinned, b.pinned);
 }
 
 inline void expect_equal(const FlowRecord& a, const FlowRecord& b) {
     EXPECT_EQ(a.id, b.id);
     EXPECT_EQ(a.time_us, b.time_us);
     EXPECT_EQ(a.verdict, b.verdict);
+    EXPECT_EQ(a.partition, b.partition);
     EXPECT_EQ(a.dialect, b.dialect);
     EXPECT_EQ(a.path, b.path);
     EXPECT_EQ(a.model, b.model);

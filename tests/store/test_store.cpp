@@ -25,7 +25,13 @@ TEST_F(StoreTest, EverythingComesBackAsItWas) {
             store->put_entry(sample_entry(id));
         for (std::uint64_t id : {10, 11})
             store->put_flow(sample_flow(id));
-        store->put_label({10, 3, false, "user", 77});
+        LabelRecord label;
+        label.flow_id = 10;
+        label.entry_id = 3;
+        label.word = LabelWord::wrong;
+        label.source = label_source::flow_list;
+        label.time_us = 77;
+        store->put_label(label);
     }
     auto store = open();
     EXPECT_EQ(store->path(), file);
@@ -43,7 +49,7 @@ TEST_F(StoreTest, EverythingComesBackAsItWas) {
     ASSERT_EQ(labels->size(), 1u);
     EXPECT_EQ(labels->at(0).flow_id, 10u);
     EXPECT_EQ(labels->at(0).entry_id, 3u);
-    EXPECT_FALSE(labels->at(0).right);
+    EXPECT_EQ(labels->at(0).word, LabelWord::wrong);
     EXPECT_EQ(labels->at(0).source, "user");
     EXPECT_EQ(store->last_flow_id(), 11u);
     EXPECT_EQ(store->last_entry_id(), 3u);

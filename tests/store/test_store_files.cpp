@@ -132,7 +132,10 @@ TEST_F(StoreFiles, OlderFilesAreBroughtUpToDate) {
             sql(steps[i]);
         sql("PRAGMA user_version = " + std::to_string(version) +
             "; PRAGMA application_id = " + std::to_string(store_application_id) +
-            "; INSERT INTO entries VALUES(5, zeroblob(32), zeroblob(32), zeroblob(32), x'01', 0.5,"
+            "; INSERT INTO entries(id, partition, request_sha256, embedding_sha256, vector,"
+            " vector_scale, code, code_mean, prompt, answer_zstd, created_us, expires_us,"
+            " last_accessed_us, access_count) VALUES(5, zeroblob(32), zeroblob(32), zeroblob(32), "
+            "x'01', 0.5,"
             " x'', 0, 'from long ago', x'', 1, NULL, 2, 3)");
         {
             auto store = open();
