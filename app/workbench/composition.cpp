@@ -21,8 +21,6 @@ const QString storeKey = "store-open", modelKey = "model-folder", pricesKey = "p
               testKey = "test", exportKey = "export";
 const QString livePageKey = "live";
 
-constexpr const char* labelSource = "workload";
-
 std::vector<SampleRequest> loadSample() {
     QFile file(":/samples/first-hour.jsonl");
     return file.open(QIODevice::ReadOnly) ? readSample(file.readAll())
@@ -46,7 +44,7 @@ Composition::Composition(EngineParts engine, Settings& settings, Theme& theme)
               {[this] { return link_.baseUrl(); }, [this] { return link_.localToken(); },
                [this](std::uint64_t entry) { return link_.promptOf(entry); },
                [this](std::uint64_t flow, std::uint64_t entry, bool right) {
-                   link_.label(flow, entry, right, labelSource);
+                   link_.label(flow, entry, right, label_source::classes);
                }}),
       window_({link_, threshold_, notices_, status_, settings_, theme_}),
       firstRun_(*new FirstRunPanel(link_, threshold_, theme_)),
@@ -55,11 +53,13 @@ Composition::Composition(EngineParts engine, Settings& settings, Theme& theme)
       connect_(*new ConnectSheet(link_, theme_, &window_)),
       settingsSheet_(*new SettingsSheet(
           link_, settings_, theme_,
-          {engine_.encoder, QString::fromStdString(engine_.database.string())}, &window_)) {
+          {engine_.encoder, QString::fromStdString(engine_.database.string())}, &window_)),
+      lab_(engine_, threshold_, notices_, settings_, theme_) {
     if (link_.upstream().kind != UpstreamChoice::Kind::demo)
         link_.setUpstream(settings_.upstream());
     livePage_.restoreState(settings_.page(livePageKey));
     window_.addScreen(&live_, tr("Live"), "live");
+    window_.addScreen(&lab_.page(), tr("Threshold"), "threshold");
     wireEvents();
     wireFirstRun();
     wireWindow();
@@ -84,6 +84,7 @@ void Composition::wireEvents() {
         flows_.consume(events);
         figures_.consume(events);
         live_.take(events);
+        lab_.take(events);
     });
     connect(&link_, &EngineLink::statsChanged, this, [this] { figures_.setStats(link_.stats()); });
     const auto showRunning = [this] {

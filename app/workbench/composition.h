@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/workbench/engine_parts.h"
+#include "app/workbench/threshold_wiring.h"
 #include "ui/models/engine_link.h"
 #include "ui/models/event_pump.h"
 #include "ui/models/flow_model.h"
@@ -35,6 +36,7 @@ class Composition : public QObject {
     SettingsSheet& settingsSheet() { return settingsSheet_; }
     EngineLink& link() { return link_; }
     SampleReplay& replay() { return replay_; }
+    ThresholdWiring& lab() { return lab_; }
     void startReplay(); ///< turns the proxy on when it is off
     bool hasTraffic() const { return live_.hasTraffic(); }
 
@@ -68,6 +70,7 @@ class Composition : public QObject {
     LiveScreen& live_;
     ConnectSheet& connect_;
     SettingsSheet& settingsSheet_;
+    ThresholdWiring lab_;
     QThreadPool pool_; ///< the last: waits for its work before anything else goes
 };
 

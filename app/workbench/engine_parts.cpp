@@ -82,6 +82,11 @@ Result<EngineParts> EngineParts::build(const Options& options, const Settings& s
     parts.encoder = {QString::fromStdString(identity.name), identity.dim,
                      parts.service->cache().config().bits, presets};
 
+    auto workloads = parts.database.empty() ? WorkloadLibrary::open_in_memory()
+                                            : WorkloadLibrary::open(parts.database);
+    if (workloads)
+        parts.workloads = std::move(*workloads);
+
     parts.events = std::make_unique<EventQueue>();
     ProxyConfig proxyConfig;
     proxyConfig.host = options.host.value_or(proxyConfig.host);

@@ -2,6 +2,7 @@
 
 #include "app/workbench/options.h"
 #include "engine/proxy/proxy.h"
+#include "engine/store/workload_library.h"
 #include "ui/models/encoder_info.h"
 #include "ui/models/settings.h"
 
@@ -20,6 +21,7 @@ struct EngineParts {
     std::string pricesTrouble;      ///< why the settings' price table could not; empty when it is
     std::string localToken;         ///< that programs must send; empty when they need not
     std::unique_ptr<CacheService> service;
+    std::unique_ptr<WorkloadLibrary> workloads; ///< in the same file; null: it cannot be opened
     std::unique_ptr<EventQueue> events;
     std::unique_ptr<Proxy> proxy;
 

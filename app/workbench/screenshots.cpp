@@ -1,6 +1,8 @@
 #include "app/workbench/screenshots.h"
 
+#include <QAction>
 #include <QCoreApplication>
+#include <QDeadlineTimer>
 #include <QPixmap>
 
 namespace bsc::ui {
@@ -27,6 +29,14 @@ void settle() {
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
 }
 
+/// For work on other threads; not for ever.
+template <class Condition>
+void waitUntil(Condition&& condition) {
+    constexpr std::chrono::seconds patience{20};
+    for (QDeadlineTimer deadline(patience); !condition() && !deadline.hasExpired();)
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents | QEventLoop::AllEvents, 50);
+}
+
 } // namespace
 
 Screenshots::Screenshots(Composition& program, Theme& theme, QDir folder)
@@ -43,6 +53,20 @@ void Screenshots::takeFirstRun() {
 }
 
 void Screenshots::takeLive() { takeWindow("live"); }
+
+void Screenshots::takeThreshold() {
+    openScreen("screen-threshold");
+    const ThresholdLab& lab = program_.lab().lab();
+    const auto computed = [&] {
+        return lab.state() != ThresholdLab::State::computing && !lab.figures().within.empty();
+    };
+    waitUntil(computed);
+    takeWindow("threshold");
+}
+
+void Screenshots::openScreen(const char* action) {
+    program_.window().findChild<QAction*>(action)->trigger();
+}
 
 void Screenshots::takeWindow(const QString& name) {
     const auto mode = theme_.mode();

@@ -7,7 +7,7 @@
 namespace bsc::ui {
 
 /// Writes pictures of the real window, in both themes and at both window sizes, as it goes through
-/// a run: proxy off, first run, connect sheet, Live. GUI thread.
+/// a run: proxy off, first run, connect sheet, Live, Threshold. GUI thread.
 class Screenshots {
   public:
     Screenshots(Composition& program, Theme& theme, QDir folder);
@@ -15,10 +15,12 @@ class Screenshots {
     void takeProxyOff();
     void takeFirstRun(); ///< and the sheets
     void takeLive();
+    void takeThreshold(); ///< computing, and computed
     /// Pictures that could not be written.
     const QStringList& failures() const { return failures_; }
 
   private:
+    void openScreen(const char* action);
     void takeWindow(const QString& name);
     void takeSheet(QWidget& sheet, const QString& name);
     void save(QWidget& widget, const QString& name);

@@ -53,9 +53,14 @@ void Session::proxySettled() {
     });
 }
 
+void Session::takeScreens() {
+    screenshots_->takeLive();
+    screenshots_->takeThreshold();
+}
+
 void Session::end() {
     if (screenshots_ && program_.hasTraffic())
-        screenshots_->takeLive();
+        takeScreens();
     const bool complete = !screenshots_ || screenshots_->failures().isEmpty();
     if (!complete)
         QTextStream(stderr) << "bsc-workbench: cannot write " << screenshots_->failures().join(", ")

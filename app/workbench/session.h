@@ -21,6 +21,7 @@ class Session : public QObject {
 
   private:
     void proxySettled();
+    void takeScreens();
     void end();
 
     Composition& program_;

@@ -40,7 +40,10 @@ std::vector<DistanceLabel> LabelWords::labels(unsigned bits, bool drawn_only) co
         if (word == LabelWord::skip || !label.distance || label.bits != bits ||
             *label.distance > bits || label.prompt == label.match)
             continue;
-        if (drawn_only ? label.chance <= 0 : !seen.insert(key).second)
+        // Drawn once more is one more draw. A workload's classes judge every hit, repeats of a pair
+        // too; these tell nothing new.
+        const bool drawn_again = drawn_only && label.source == label_source::queue;
+        if ((drawn_only && label.chance <= 0) || (!drawn_again && !seen.insert(key).second))
             continue;
         likeliest = std::max(likeliest, label.chance);
         labels.push_back({*label.distance, word == LabelWord::wrong, label.chance, label.reach});

@@ -23,7 +23,7 @@ class LabelWords {
     /// Right and wrong at known distances of `bits` wide codes, however the pairs were found.
     std::vector<DistanceLabel> judged(unsigned bits) const;
     /// Of these the pairs that were drawn: what promise_threshold() may rest on. The chances of all
-    /// are scaled alike, the likeliest to 1. A pair that was drawn twice counts twice.
+    /// are scaled alike, the likeliest to 1. A pair that the queue drew twice counts twice.
     std::vector<DistanceLabel> drawn(unsigned bits) const;
 
   private:

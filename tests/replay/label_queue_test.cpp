@@ -68,6 +68,7 @@ LabelRecord word_on(std::string prompt, unsigned distance, LabelWord word, doubl
     label.prompt = std::move(prompt);
     label.match = "stored";
     label.word = word;
+    label.source = label_source::queue;
     label.distance = distance;
     label.bits = 256;
     label.chance = chance;
@@ -91,6 +92,13 @@ TEST(LabelWords, TheLastWordOnAPairHolds) {
     EXPECT_FALSE(judged[1].wrong);
     EXPECT_EQ(words.drawn(256).size(), 3u) << "what was drawn twice counts twice";
     EXPECT_TRUE(words.drawn(128).empty()) << "codes of another width tell nothing";
+}
+
+TEST(LabelWords, EveryHitOfAWorkloadIsJudgedButAPairCountsOnce) {
+    std::vector<LabelRecord> given(3, word_on("a", 10, LabelWord::right));
+    for (LabelRecord& label : given)
+        label.source = label_source::classes;
+    EXPECT_EQ(LabelWords(given).drawn(256).size(), 1u);
 }
 
 TEST(LabelWords, OnlyDrawnLabelsCarryAPromise) {

@@ -53,6 +53,12 @@ struct CurveMark {
     QString text{};
 };
 
+/// A stretch of the x axis of which nothing is known, and why.
+struct CurveGap {
+    double from = 0, to = 0;
+    QString text{};
+};
+
 /// A ringed point with a text beside it.
 struct CurveDot {
     QPointF at;
@@ -65,10 +71,13 @@ struct CurveDot {
 struct CurveData {
     QString slug; ///< for file names: "what-if-hit-rate"
     CurveAxis x, y;
-    std::vector<Curve> curves;
-    std::vector<CurveMark> marks;
-    std::vector<CurveDot> dots;
-    QString empty; ///< said in the middle when there is no curve
+    std::vector<Curve> curves{};
+    std::vector<CurveMark> marks{};
+    std::vector<CurveDot> dots{};
+    std::vector<CurveGap> gaps{};
+    /// Pixels beside the curves at least, so that plots above each other share an axis.
+    qreal leftRoom = 0, rightRoom = 0;
+    QString empty{}; ///< said in the middle when there is no curve
 };
 
 /// Round values from low to high, about `most` of them.

@@ -56,8 +56,9 @@ CurvePlot::CurvePlot(const CurveData& data, const QRectF& outer, const Theme& th
     const bool has_chosen = std::ranges::any_of(data.marks, [](const CurveMark& mark) {
         return mark.kind == CurveMark::Kind::chosen && mark.across == Qt::Vertical;
     });
-    area_ =
-        outer.adjusted(left + tick_gap + 6, top + (has_chosen ? chosen_row : 0), -right, -below);
+    left = std::max(left + tick_gap + 6, data.leftRoom);
+    right = std::max(right, data.rightRoom);
+    area_ = outer.adjusted(left, top + (has_chosen ? chosen_row : 0), -right, -below);
 }
 
 qreal CurvePlot::xOf(double value) const {
@@ -89,6 +90,8 @@ void CurvePlot::paint(QPainter& painter) const {
         paintCurve(painter, curve);
     painter.setClipping(false);
     paintAxes(painter);
+    for (const CurveGap& gap : data_.gaps)
+        paintGap(painter, gap);
     for (const CurveMark& mark : data_.marks)
         paintMark(painter, mark);
     for (const CurveDot& dot : data_.dots)
@@ -254,6 +257,15 @@ void CurvePlot::paintMark(QPainter& painter, const CurveMark& mark) const {
     const bool fits = x + 6 + width < area_.right();
     drawTextAt(painter, {fits ? x + 6 : x - 6, area_.top() - row},
                fits ? Qt::AlignLeft : Qt::AlignRight, mark.text);
+}
+
+void CurvePlot::paintGap(QPainter& painter, const CurveGap& gap) const {
+    const qreal from = xOf(gap.from), to = xOf(gap.to);
+    painter.setFont(look_.axisFont());
+    painter.setPen(look_.caption());
+    if (QFontMetricsF(look_.axisFont()).horizontalAdvance(gap.text) < to - from)
+        drawTextAt(painter, {(from + to) / 2, area_.top() + area_.height() / 4}, Qt::AlignHCenter,
+                   gap.text);
 }
 
 void CurvePlot::paintDot(QPainter& painter, const CurveDot& dot) const {

@@ -1,0 +1,54 @@
+#include "app/workbench/threshold_wiring.h"
+
+#include "ui/models/format.h"
+
+#include <QFileDialog>
+
+namespace bsc::ui {
+
+namespace {
+
+const QString pageKey = "threshold", exportKey = "export", labelsKey = "labels";
+
+} // namespace
+
+ThresholdWiring::ThresholdWiring(EngineParts& engine, ThresholdModel& threshold,
+                                 NoticeBoard& notices, Settings& settings, const Theme& theme)
+    : notices_(notices), settings_(settings),
+      lab_({*engine.service, engine.workloads.get(), threshold,
+            [file = settings.pricesFile().toStdString()] {
+                const auto prices = PriceTable::with_file(file);
+                return prices ? *prices : std::make_shared<const PriceTable>(PriceTable::shipped());
+            }}),
+      page_(*new ThresholdPage(lab_, threshold, theme)) {
+    page_.restoreState(settings_.page(pageKey));
+    connect(&page_, &ThresholdPage::failed, this, [this](const QString& reason) {
+        notices_.raise(
+            {exportKey, Notice::Level::error, tr("The chart was not exported"), reason, {}});
+    });
+    connect(&page_, &ThresholdPage::importRequested, this, &ThresholdWiring::importLabels);
+    connect(&lab_, &ThresholdLab::labelsImported, this, [this](std::uint64_t labels) {
+        notices_.raise(
+            {labelsKey,
+             Notice::Level::info,
+             tr("%1 labels were imported").arg(formatCount(static_cast<std::int64_t>(labels))),
+             {},
+             {}});
+    });
+    connect(&lab_, &ThresholdLab::importFailed, this, [this](const QString& reason) {
+        notices_.raise(
+            {labelsKey, Notice::Level::error, tr("No labels were imported"), reason, {}});
+    });
+    connect(&page_, &ThresholdPage::replayRequested, this, &ThresholdWiring::replayRequested);
+}
+
+ThresholdWiring::~ThresholdWiring() { settings_.setPage(pageKey, page_.saveState()); }
+
+void ThresholdWiring::importLabels() {
+    const QString file = QFileDialog::getOpenFileName(&page_, tr("Import labels"), {},
+                                                      tr("Labels (*.jsonl *.csv);;All files (*)"));
+    if (!file.isEmpty())
+        lab_.importLabels(file);
+}
+
+} // namespace bsc::ui

@@ -1,0 +1,79 @@
+#pragma once
+
+#include "ui/models/theme.h"
+#include "ui/models/threshold_lab.h"
+
+#include <QComboBox>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QWidget>
+
+#include <array>
+
+namespace bsc::ui {
+
+class ChartPanel;
+class CurveChart;
+class Label;
+class LabelBars;
+class LabelPanel;
+class MethodSheet;
+class PanelHeader;
+class ResetSplitter;
+class SuggestionPanel;
+
+/// "Which threshold is safe, and what does it cost?" GUI thread.
+class ThresholdPage : public QWidget {
+    Q_OBJECT
+  public:
+    ThresholdPage(ThresholdLab& lab, ThresholdModel& threshold, const Theme& theme,
+                  QWidget* parent = nullptr);
+
+    const std::array<ChartPanel*, 5>& charts() const { return panels_; }
+    QByteArray saveState() const;
+    void restoreState(const QByteArray& state);
+
+  signals:
+    void failed(const QString& reason); ///< of an export
+    void importRequested();
+    void replayRequested(unsigned radius);
+    void inspectorRequested();
+
+  protected:
+    void showEvent(QShowEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+  private:
+    void makeHeader();
+    void makeCharts();
+    void makeLayout();
+    void follow();
+    void showSources();
+    void showModels();
+    void showState();
+    void refresh();
+    void expand(ChartPanel* panel);
+    QString sampleText() const;
+    QString emptyText() const;
+
+    ThresholdLab& lab_;
+    ThresholdModel& threshold_;
+    const Theme& theme_;
+    PanelHeader* header_;
+    QComboBox *sources_, *models_;
+    Label *method_, *hint_, *stage_, *hitsSample_, *wrongSample_, *rocSample_;
+    QProgressBar* progress_;
+    QPushButton *cancel_, *again_, *inspector_;
+    QWidget* busy_;
+    CurveChart *hits_, *wrong_, *roc_, *recall_;
+    LabelBars* bars_;
+    std::array<ChartPanel*, 5> panels_{};
+    SuggestionPanel* suggestion_;
+    LabelPanel* labels_;
+    MethodSheet* methodSheet_;
+    QWidget* small_;
+    ResetSplitter *columns_, *rows_;
+    bool narrow_ = false;
+};
+
+} // namespace bsc::ui
