@@ -25,7 +25,10 @@ void add_embed(CLI::App& app);
 void add_replay(CLI::App& app);
 void add_import(CLI::App& app);
 void add_workloads(CLI::App& app);
+void add_inspect(CLI::App& app);
+void add_labels(CLI::App& app);
 void add_savings(CLI::App& app);
 void add_bench(CLI::App& app);
+void add_report(CLI::App& app);
 
 } // namespace bsc::cli

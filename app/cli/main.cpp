@@ -28,8 +28,11 @@ int main(int argc, char** argv) {
     add_replay(app);
     add_import(app);
     add_workloads(app);
+    add_inspect(app);
+    add_labels(app);
     add_savings(app);
     add_bench(app);
+    add_report(app);
 
     try {
         app.parse(argc, argv);

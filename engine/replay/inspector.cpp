@@ -3,7 +3,6 @@
 #include "engine/cache/content_gate.h"
 #include "engine/code/hamming.h"
 #include "engine/code/similarity.h"
-#include "engine/replay/nearest_pairs.h"
 #include "engine/replay/portable_random.h"
 #include "engine/replay/simulated_cache.h"
 
@@ -12,6 +11,7 @@
 #include <cmath>
 #include <numbers>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace bsc {
 namespace {
@@ -37,6 +37,39 @@ double cosine_between(const Vector& a, const Vector& b) {
         bb += static_cast<double>(b[i]) * static_cast<double>(b[i]);
     }
     return aa == 0 || bb == 0 ? 0 : std::clamp(ab / std::sqrt(aa * bb), -1.0, 1.0);
+}
+
+/// A distinct text of a workload.
+struct Text {
+    const Code* code;
+    Vector vector;
+};
+
+/// The first ones; nearest neighbours are sought among all of them.
+constexpr std::size_t most_texts = 4000;
+
+std::vector<Text> distinct_texts(const EmbeddedWorkload& workload, const CodeTrace& trace,
+                                 std::span<const float> mean) {
+    std::vector<Text> texts;
+    std::unordered_set<std::uint64_t> seen;
+    for (std::size_t i = 0; i < trace.requests.size() && texts.size() < most_texts; ++i)
+        if (trace.requests[i].code.bits() != 0 && seen.insert(trace.requests[i].text).second)
+            texts.push_back({&trace.requests[i].code, centred(workload.vector(i), mean)});
+    return texts;
+}
+
+/// By cosine, not by Hamming: the nearest by Hamming is also the luckiest, and below the law.
+std::size_t nearest_by_cosine(const std::vector<Text>& texts, std::size_t at) {
+    std::size_t nearest = at == 0 ? 1 : 0;
+    double highest = -2;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        const double cosine = i == at ? -2 : cosine_between(texts[at].vector, texts[i].vector);
+        if (cosine > highest) {
+            highest = cosine;
+            nearest = i;
+        }
+    }
+    return nearest;
 }
 
 /// For each request whether it was a hit.
@@ -103,34 +136,28 @@ Result<CosineScatter> cosine_scatter(const EmbeddedWorkload& workload, unsigned 
     const auto trace = workload.trace(bits, projection_seed, mean);
     if (!trace)
         return tl::unexpected(trace.error());
-    const auto nearest = nearest_pairs(*trace);
-    if (!nearest)
-        return tl::unexpected(nearest.error());
+    const std::vector<Text> texts = distinct_texts(workload, *trace, mean);
     CosineScatter scatter{.bits = bits, .points = {}};
+    if (texts.size() < 2)
+        return scatter;
     std::uint64_t inside = 0;
-    const auto add = [&](std::size_t a, std::size_t b) {
-        const Code &first = trace->requests[a].code, &second = trace->requests[b].code;
-        if (first.bits() == 0 || second.bits() == 0 ||
-            trace->requests[a].text == trace->requests[b].text)
-            return;
-        const double cosine =
-            cosine_between(centred(workload.vector(a), mean), centred(workload.vector(b), mean));
-        const unsigned distance = hamming_distance(first, second);
+    const auto add = [&](const Text& a, const Text& b) {
+        const double cosine = cosine_between(a.vector, b.vector);
+        const unsigned distance = hamming_distance(*a.code, *b.code);
         scatter.points.push_back({static_cast<float>(cosine), distance});
         const DistanceLaw law = distance_law(cosine, bits);
         inside += std::abs(distance - law.mean) <= 2 * law.sd + 0.5; // a distance is whole bits
     };
     PortableRandom random(seed);
-    const std::size_t pairs = std::min(most, nearest->size());
+    const std::size_t pairs = std::min(most, texts.size());
     for (std::size_t i = 0; i < pairs; ++i) {
         // Evenly over the workload, so that a long one is not judged by its beginning.
-        const NearestPair& pair = (*nearest)[i * nearest->size() / pairs];
-        add(pair.request, pair.match);
-        add(random.below(trace->requests.size()), random.below(trace->requests.size()));
+        const std::size_t at = i * texts.size() / pairs;
+        add(texts[at], texts[nearest_by_cosine(texts, at)]);
+        const std::size_t other = random.below(texts.size() - 1);
+        add(texts[at], texts[other + (other >= at)]);
     }
-    if (!scatter.points.empty())
-        scatter.within_2_sd =
-            static_cast<double>(inside) / static_cast<double>(scatter.points.size());
+    scatter.within_2_sd = static_cast<double>(inside) / static_cast<double>(scatter.points.size());
     return scatter;
 }
 

@@ -34,8 +34,9 @@ struct CosineScatter {
     double within_2_sd = 0; ///< share of the points; about 0.95 by the law
 };
 
-/// Nearest pairs and as many random ones of a workload, up to `most` each, their cosines after
-/// `mean` (empty: none) was subtracted. Deterministic by `seed`. Errors: of the workload's trace().
+/// Texts of a workload, each with the one nearest to it by cosine and with a random one, up to
+/// `most` of each among the first 4 000 distinct texts; cosines after `mean` (empty: none) was
+/// subtracted. Deterministic by `seed`. Errors: of the workload's trace().
 Result<CosineScatter> cosine_scatter(const EmbeddedWorkload& workload, unsigned bits,
                                      std::uint64_t projection_seed, std::span<const float> mean,
                                      std::size_t most, std::uint64_t seed);
