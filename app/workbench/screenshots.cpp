@@ -1,5 +1,7 @@
 #include "app/workbench/screenshots.h"
 
+#include "ui/widgets/segmented_control.h"
+
 #include <QAction>
 #include <QCoreApplication>
 #include <QDeadlineTimer>
@@ -62,6 +64,14 @@ void Screenshots::takeThreshold() {
     };
     waitUntil(computed);
     takeWindow("threshold");
+    InspectorSheet& inspector = program_.lab().inspector();
+    inspector.inspect();
+    waitUntil([&] { return inspector.isComplete(); });
+    constexpr const char* parts[] = {"inspector-cosine", "inspector-codes", "inspector-traps"};
+    for (int part = 0; part < static_cast<int>(std::size(parts)); ++part) {
+        inspector.part().setCurrent(part);
+        takeSheet(inspector, parts[part]);
+    }
 }
 
 void Screenshots::openScreen(const char* action) {

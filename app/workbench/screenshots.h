@@ -15,7 +15,7 @@ class Screenshots {
     void takeProxyOff();
     void takeFirstRun(); ///< and the sheets
     void takeLive();
-    void takeThreshold(); ///< computing, and computed
+    void takeThreshold(); ///< and its inspector
     /// Pictures that could not be written.
     const QStringList& failures() const { return failures_; }
 

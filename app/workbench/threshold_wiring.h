@@ -2,8 +2,10 @@
 
 #include "app/workbench/engine_parts.h"
 #include "ui/models/engine_link.h"
+#include "ui/models/inspector_model.h"
 #include "ui/models/notice_board.h"
 #include "ui/models/threshold_lab.h"
+#include "ui/pages/inspector_sheet.h"
 #include "ui/pages/threshold_page.h"
 
 #include <span>
@@ -21,6 +23,7 @@ class ThresholdWiring : public QObject {
     void take(std::span<const Event> events) { lab_.take(events); }
     ThresholdLab& lab() { return lab_; }
     ThresholdPage& page() { return page_; }
+    InspectorSheet& inspector() { return inspectorSheet_; }
 
   signals:
     void replayRequested(unsigned radius); ///< on the Workloads screen
@@ -31,7 +34,9 @@ class ThresholdWiring : public QObject {
     NoticeBoard& notices_;
     Settings& settings_;
     ThresholdLab lab_;
-    ThresholdPage& page_; ///< owned by the window it is added to
+    InspectorModel inspector_;
+    ThresholdPage& page_;            ///< owned by the window it is added to
+    InspectorSheet& inspectorSheet_; ///< the page's
 };
 
 } // namespace bsc::ui

@@ -7,14 +7,14 @@
 
 namespace bsc::ui {
 
-TestEngine::TestEngine(std::uint16_t port) {
+TestEngine::TestEngine(std::uint16_t port, std::unique_ptr<Store> store) {
     EmbedderSettings settings;
     settings.kind = EmbedderKind::lexical;
     auto embedder = make_embedder(settings);
     Q_ASSERT(embedder);
     CacheServiceConfig config;
     config.cache.threshold = (*embedder)->thresholds().balanced;
-    service = std::move(*CacheService::open(config, *embedder, nullptr, nullptr));
+    service = std::move(*CacheService::open(config, *embedder, nullptr, std::move(store)));
     ProxyConfig proxyConfig;
     proxyConfig.port = port;
     proxyConfig.upstreams.demo = true;

@@ -8,8 +8,8 @@ namespace bsc::ui {
 
 /// The real engine with the lexical encoder and the demo upstream, nothing kept on disk.
 struct TestEngine {
-    /// `port` 0: any free one.
-    explicit TestEngine(std::uint16_t port = 0);
+    /// `port` 0: any free one. `store` null: nothing is kept at all.
+    explicit TestEngine(std::uint16_t port = 0, std::unique_ptr<Store> store = nullptr);
 
     unsigned bits() const;
     unsigned radius() const;

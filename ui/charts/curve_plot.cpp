@@ -12,7 +12,7 @@ namespace bsc::ui {
 
 namespace {
 
-constexpr qreal top = 14, chosen_row = 12, tick_gap = 8, line_height = 14, end_gap = 8,
+constexpr qreal top = 14, chosen_row = 20, tick_gap = 8, line_height = 14, end_gap = 8,
                 tip_height = 22;
 
 double fraction(const CurveAxis& axis, double value) {
@@ -252,11 +252,38 @@ void CurvePlot::paintMark(QPainter& painter, const CurveMark& mark) const {
     // The chosen line's text has a row of its own: the suggested one is often next to it.
     const qreal row = mark.kind == CurveMark::Kind::chosen ? chosen_row : 0;
     painter.drawLine(QPointF(x, area_.top() - 4 - row), QPointF(x, area_.bottom()));
+    if (mark.kind == CurveMark::Kind::chosen || mark.kind == CurveMark::Kind::suggested) {
+        paintPill(painter, mark, x);
+        return;
+    }
     painter.setPen(ink);
     const qreal width = QFontMetricsF(look_.axisFont()).horizontalAdvance(mark.text);
     const bool fits = x + 6 + width < area_.right();
     drawTextAt(painter, {fits ? x + 6 : x - 6, area_.top() - row},
                fits ? Qt::AlignLeft : Qt::AlignRight, mark.text);
+}
+
+/// What can be moved is filled; what is suggested has an outline and stands beside its line.
+void CurvePlot::paintPill(QPainter& painter, const CurveMark& mark, qreal x) const {
+    constexpr qreal height = 18, padding = 7;
+    if (mark.text.isEmpty())
+        return;
+    const Theme& theme = look_.theme();
+    const bool chosen = mark.kind == CurveMark::Kind::chosen;
+    painter.setFont(look_.valueFont());
+    const QString text = chosen ? QStringLiteral("‹ %1 ›").arg(mark.text) : mark.text;
+    const qreal width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 2 * padding;
+    const qreal wished = chosen ? x - width / 2 : x + 6;
+    const bool fits = wished + width < outer_.right();
+    const QRectF pill(std::max(outer_.left(), fits ? wished : x - 6 - width),
+                      area_.top() - (chosen ? chosen_row + height / 2 + 3 : height / 2 + 5), width,
+                      height);
+    const VerdictColors good = theme.verdict(Verdict::hit);
+    painter.setPen(chosen ? QPen(Qt::NoPen) : QPen(good.mark, 1));
+    painter.setBrush(chosen ? theme.color(Tone::accent) : good.tint);
+    painter.drawRoundedRect(pill, 4, 4);
+    painter.setPen(chosen ? theme.color(Tone::onAccent) : good.text);
+    painter.drawText(pill, Qt::AlignCenter, text);
 }
 
 void CurvePlot::paintGap(QPainter& painter, const CurveGap& gap) const {
@@ -280,8 +307,8 @@ void CurvePlot::paintDot(QPainter& painter, const CurveDot& dot) const {
     const Qt::Alignment text = sideways < 0   ? Qt::AlignRight
                                : sideways > 0 ? Qt::AlignLeft
                                               : Qt::AlignHCenter;
-    drawTextAt(painter, {middle.x() + sideways, middle.y() - (sideways == 0 ? 14 : 10)}, text,
-               dot.text);
+    const qreal up = dot.side & Qt::AlignBottom ? -12 : sideways == 0 ? 14 : 10;
+    drawTextAt(painter, {middle.x() + sideways, middle.y() - up}, text, dot.text);
 }
 
 void CurvePlot::paintEnds(QPainter& painter) const {

@@ -34,6 +34,7 @@ class CurvePlot {
     void paintCurve(QPainter& painter, const Curve& curve) const;
     void paintMarker(QPainter& painter, Marker marker, QPointF middle) const;
     void paintMark(QPainter& painter, const CurveMark& mark) const;
+    void paintPill(QPainter& painter, const CurveMark& mark, qreal x) const;
     void paintGap(QPainter& painter, const CurveGap& gap) const;
     void paintDot(QPainter& painter, const CurveDot& dot) const;
     void paintEnds(QPainter& painter) const;

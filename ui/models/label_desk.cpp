@@ -8,6 +8,7 @@
 #include <QPointer>
 
 #include <algorithm>
+#include <set>
 #include <unordered_set>
 #include <utility>
 
@@ -111,11 +112,11 @@ void LabelDesk::fill() {
 
 std::vector<DeskPair> LabelDesk::next(std::size_t most) const {
     std::vector<DeskPair> pairs;
-    std::unordered_set<std::size_t> listed;
+    std::set<std::pair<std::string, std::string>> listed; // models may share a pair of texts
     for (const LabelQueue::Draw& draw : draws_) {
         if (pairs.size() == most)
             break;
-        if (wordOn(draw.pair) || !listed.insert(draw.pair).second)
+        if (wordOn(draw.pair) || !listed.emplace(prompt(draw.pair), match(draw.pair)).second)
             continue;
         const NearestPair& pair = study_->pairs[draw.pair];
         pairs.push_back({toText(prompt(draw.pair)), toText(match(draw.pair)),

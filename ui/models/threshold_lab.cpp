@@ -18,7 +18,7 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr std::chrono::milliseconds report_every{100}, labels_after{500};
+constexpr std::chrono::milliseconds report_every{100}, labels_after{500}, stale_after{60'000};
 constexpr unsigned jobs = 1; ///< the proxy wants the other processors
 
 QString toQString(const std::string& text) { return QString::fromStdString(text); }
@@ -254,6 +254,13 @@ ThresholdLab::Outcome ThresholdLab::study(const LabParts& parts, const LabSource
     return outcome;
 }
 
+void ThresholdLab::computeIfStale() {
+    const bool live = sources_[static_cast<std::size_t>(source_)].kind != LabSource::Kind::workload;
+    const bool stale = !study_ || (live && age_.hasExpired(stale_after.count()));
+    if (stale && state_ != State::computing)
+        compute();
+}
+
 void ThresholdLab::cancel() {
     if (!job_)
         return;
@@ -269,6 +276,7 @@ void ThresholdLab::take(Outcome outcome) {
         return;
     }
     study_ = *outcome.study;
+    age_.start();
     models_ = outcome.models;
     desk_->setStudy(study_, std::move(outcome.flowIds), std::move(outcome.entryIds));
     desk_->setLabels(std::move(outcome.labels));

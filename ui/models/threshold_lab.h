@@ -9,6 +9,7 @@
 #include "ui/models/label_desk.h"
 #include "ui/models/threshold_model.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QThreadPool>
 #include <QTimer>
@@ -61,6 +62,8 @@ class ThresholdLab : public QObject {
 
     /// Starts anew, dropping what is running.
     void compute();
+    /// When there is no study yet, or live traffic has had a minute to go on.
+    void computeIfStale();
     void cancel();
     State state() const { return state_; }
     double progress() const { return progress_; } ///< 0..1
@@ -117,6 +120,7 @@ class ThresholdLab : public QObject {
     QString stage_, error_;
     std::shared_ptr<Job> job_;
     std::shared_ptr<const ThresholdStudy> study_;
+    QElapsedTimer age_; ///< of the study
     LabelDesk* desk_;
     LabFigures figures_;
     std::uint64_t figuring_ = 0; ///< number of the newest figures asked for

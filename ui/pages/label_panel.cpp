@@ -39,6 +39,7 @@ LabelPanel::LabelPanel(ThresholdLab& lab, const Theme& theme, QWidget* parent)
     makeCard();
     empty_->setObjectName("noPairs");
     empty_->setWordWrap(true);
+    empty_->setAlignment(Qt::AlignTop);
     empty_->setContentsMargins(side, 12, side, 12);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);

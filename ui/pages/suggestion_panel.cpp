@@ -11,6 +11,7 @@
 #include <QPainter>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
 
 namespace bsc::ui {
@@ -184,6 +185,8 @@ void SuggestionPanel::apply() {
 }
 
 void SuggestionPanel::refresh() {
+    const auto level = std::ranges::find(levels, lab_.maxWrongPercent());
+    level_->setCurrent(static_cast<int>(level - levels.begin()));
     showPromise();
     showTable();
     showUndo();

@@ -96,14 +96,15 @@ CurveDot dotOf(QPointF at, Ink ink, const QString& text, Qt::Alignment side) {
 template <class At>
 std::vector<CurveDot> dotsOf(const LabMarks& marks, const ThresholdModel& threshold, At&& at) {
     std::vector<CurveDot> dots;
-    const auto add = [&](unsigned radius, Ink ink) {
+    const auto add = [&](unsigned radius, Ink ink, Qt::Alignment below) {
         const QPointF point = at(radius);
-        dots.push_back(dotOf(point, std::move(ink), threshold.similarityText(radius),
-                             point.x() > 0.6 ? Qt::AlignLeft : Qt::AlignRight));
+        const Qt::Alignment side = point.x() > 0.6 ? Qt::AlignLeft : Qt::AlignRight;
+        dots.push_back(
+            dotOf(point, std::move(ink), threshold.similarityText(radius), side | below));
     };
-    add(marks.chosen, inkOf(Tone::accent));
+    add(marks.chosen, inkOf(Tone::accent), {});
     if (marks.suggested && *marks.suggested != marks.chosen)
-        add(*marks.suggested, inkOf(Verdict::hit));
+        add(*marks.suggested, inkOf(Verdict::hit), Qt::AlignBottom);
     return dots;
 }
 

@@ -54,6 +54,7 @@ void ThresholdPage::makeHeader() {
         combo->setAccessibleName(text);
         combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
         combo->setMaximumWidth(width);
+        combo->setMinimumWidth(width / 3);
         header_->addText(combo);
         return combo;
     };
@@ -64,6 +65,8 @@ void ThresholdPage::makeHeader() {
     header_->addText(method_);
     hint_ = new Label(theme_, FontRole::secondary, Tone::tx3, tr("drag the blue line, or ← →"));
     header_->addControl(hint_);
+    for (Label* label : {method_, hint_})
+        label->setMinimumWidth(1); // the page may be narrower than they wish
     inspector_ = new QPushButton(tr("Inspector"));
     inspector_->setObjectName("openInspector");
     inspector_->setProperty("scale", "small");
@@ -122,6 +125,7 @@ void ThresholdPage::makeCharts() {
     const auto sample = [&](ChartPanel* panel, const char* name) {
         auto* label = new Label(theme_, FontRole::secondary, Tone::tx3);
         label->setObjectName(name);
+        label->setMinimumWidth(1);
         panel->header()->addText(label);
         return label;
     };
@@ -336,8 +340,7 @@ void ThresholdPage::refresh() {
 void ThresholdPage::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
     lab_.refreshSources();
-    if (lab_.state() != ThresholdLab::State::computing)
-        lab_.compute();
+    lab_.computeIfStale();
 }
 
 void ThresholdPage::resizeEvent(QResizeEvent* event) {
