@@ -2,6 +2,7 @@
 
 #include "ui/models/format.h"
 
+#include <QAction>
 #include <QFileDialog>
 
 namespace bsc::ui {
@@ -41,7 +42,11 @@ ThresholdWiring::ThresholdWiring(EngineParts& engine, ThresholdModel& threshold,
         notices_.raise(
             {labelsKey, Notice::Level::error, tr("No labels were imported"), reason, {}});
     });
-    connect(&page_, &ThresholdPage::replayRequested, this, &ThresholdWiring::replayRequested);
+    connect(&page_, &ThresholdPage::replayRequested, this, [this](unsigned radius) {
+        if (auto* workloads = page_.window()->findChild<QAction*>("screen-workloads"))
+            workloads->trigger();
+        emit replayRequested(radius);
+    });
 }
 
 ThresholdWiring::~ThresholdWiring() { settings_.setPage(pageKey, page_.saveState()); }

@@ -2,6 +2,7 @@
 
 #include "engine/base/digest.h"
 #include "engine/replay/judged_pairs.h"
+#include "engine/replay/listed_rows.h"
 
 #include <algorithm>
 #include <ranges>
@@ -12,21 +13,6 @@ namespace {
 
 /// Encoding is this much of the whole.
 constexpr double encoding_share = 0.3;
-
-class ListedRows final : public WorkloadRows {
-  public:
-    explicit ListedRows(std::span<const WorkloadRow> rows) : rows_(rows) {}
-
-    Result<std::optional<WorkloadRow>> next() override {
-        if (at_ == rows_.size())
-            return std::nullopt;
-        return rows_[at_++];
-    }
-
-  private:
-    std::span<const WorkloadRow> rows_;
-    std::size_t at_ = 0;
-};
 
 tl::unexpected<Error> cancellation() {
     return fail(ErrorCode::unavailable, "The what-if was cancelled.");

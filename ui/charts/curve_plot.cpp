@@ -288,11 +288,14 @@ void CurvePlot::paintPill(QPainter& painter, const CurveMark& mark, qreal x) con
 
 void CurvePlot::paintGap(QPainter& painter, const CurveGap& gap) const {
     const qreal from = xOf(gap.from), to = xOf(gap.to);
+    qreal y = area_.top() + area_.height() / 4;
+    for (const CurveMark& mark : data_.marks) // below the text of a limit
+        if (mark.across == Qt::Horizontal && std::abs(yOf(mark.at) - y) < line_height + 4)
+            y = yOf(mark.at) + line_height;
     painter.setFont(look_.axisFont());
     painter.setPen(look_.caption());
     if (QFontMetricsF(look_.axisFont()).horizontalAdvance(gap.text) < to - from)
-        drawTextAt(painter, {(from + to) / 2, area_.top() + area_.height() / 4}, Qt::AlignHCenter,
-                   gap.text);
+        drawTextAt(painter, {(from + to) / 2, y}, Qt::AlignHCenter, gap.text);
 }
 
 void CurvePlot::paintDot(QPainter& painter, const CurveDot& dot) const {
@@ -308,7 +311,13 @@ void CurvePlot::paintDot(QPainter& painter, const CurveDot& dot) const {
                                : sideways > 0 ? Qt::AlignLeft
                                               : Qt::AlignHCenter;
     const qreal up = dot.side & Qt::AlignBottom ? -12 : sideways == 0 ? 14 : 10;
-    drawTextAt(painter, {middle.x() + sideways, middle.y() - up}, text, dot.text);
+    const QPointF place(middle.x() + sideways, middle.y() - up);
+    const qreal width = QFontMetricsF(painter.font()).horizontalAdvance(dot.text);
+    const qreal back = text == Qt::AlignRight ? width : text == Qt::AlignHCenter ? width / 2 : 0;
+    QColor veil = look_.theme().color(Tone::pane); // texts stand on curves and bands
+    veil.setAlphaF(0.75F);
+    painter.fillRect(QRectF(place.x() - back - 2, place.y() - 7, width + 4, 14), veil);
+    drawTextAt(painter, place, text, dot.text);
 }
 
 void CurvePlot::paintEnds(QPainter& painter) const {

@@ -1,6 +1,7 @@
 #include "ui/models/inspector_model.h"
 
 #include "engine/code/similarity.h"
+#include "engine/replay/listed_rows.h"
 
 #include <QCoreApplication>
 #include <QPointer>
@@ -15,21 +16,6 @@ constexpr std::size_t scatter_texts = 800, most_trap_prompts = 2000;
 constexpr unsigned widths[] = {64, 128, 256, 512, 1024};
 /// Any other matrix does: it shows how much of the figures is luck.
 constexpr std::uint64_t other_seed = 7;
-
-class StudyRows final : public WorkloadRows {
-  public:
-    explicit StudyRows(const ThresholdStudy& study) : study_(study) {}
-
-    Result<std::optional<WorkloadRow>> next() override {
-        if (at_ == study_.rows.size())
-            return std::nullopt;
-        return study_.rows[at_++];
-    }
-
-  private:
-    const ThresholdStudy& study_;
-    std::size_t at_ = 0;
-};
 
 std::vector<std::string> distinctPrompts(const ThresholdStudy& study) {
     std::vector<std::string> prompts;
@@ -58,7 +44,7 @@ Result<Inspection> inspectStudy(CacheService& service, const ThresholdStudy& stu
     const BinaryCache& cache = service.cache();
     const CacheConfig& config = cache.config();
     const std::vector<float> mean = cache.mean_vector();
-    StudyRows rows(study);
+    ListedRows rows(study.rows);
     const auto workload = EmbeddedWorkload::embed(study.name, rows, service.embedder(), 0,
                                                   [&](std::uint64_t) { return !cancelled.load(); });
     if (!workload)
