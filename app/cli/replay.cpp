@@ -23,6 +23,8 @@ constexpr const char* footer =
     "labels are the workload's classes:\neach request's nearest earlier request is right when "
     "both are of one class; repeats of a text and requests without a class\nare no labels. Radii "
     "are tested from strict to loose with an exact one-sided binomial bound.\n\n"
+    "--what-if with --content-gate or --second-score goes through real caches: every threshold "
+    "from 0.75 on, or with a second score\nevery minimum of it from 0.60 on.\n\n"
     "--adaptive E: one threshold an entry, learned while it runs, so that at most a share E of the "
     "requests is answered wrong\n(vCache, arXiv 2502.03771). A request without a class teaches "
     "it nothing.";
@@ -52,12 +54,23 @@ void refuse_what_needs_a_cache(const CLI::App& app) {
                                 fmt::format("{} goes with a single combination only.", name)};
 }
 
+bool needs_a_cache(const CLI::App& app) {
+    return app.count("--second-score") + app.count("--content-gate") > 0;
+}
+
 void run(ReplayCommand& command, const CLI::App& app, const BenchOutput& output) {
     if (command.workload.empty() && !command.resume)
         throw CommandFailed{Exit::usage, "Name the workload to replay."};
     const bool analysis = command.what_if || command.promise;
     if (!analysis && !command.resume && !wants_matrix(command, output)) {
         replay_single(command);
+        return;
+    }
+    if (command.what_if && !command.promise && needs_a_cache(app)) {
+        output.check();
+        if (command.jobs == 0)
+            command.jobs = std::max(1u, std::thread::hardware_concurrency());
+        replay_decisions(command, output);
         return;
     }
     refuse_what_needs_a_cache(app);
@@ -147,6 +160,8 @@ void add_replay(CLI::App& app) {
     add_encoder_sources(*replay, command->encoder);
     add_policy_settings(*replay, command->replay.cache);
     add_single(*replay, command->replay);
+    replay->add_option("--prices", command->prices,
+                       "Prices that go before the shipped ones, for the money of --what-if");
     replay->add_option("--max-requests", command->replay.max_requests,
                        "Stop after so many; 0: all");
     replay->add_option("--jobs", command->jobs, "Threads; 0: one a processor")->default_val(0);

@@ -32,6 +32,7 @@ struct ReplayCommand {
     unsigned jobs = 1;
     bool what_if = false, save = false;
     std::optional<unsigned> promise; ///< per cent
+    std::filesystem::path prices;    ///< that go before the shipped ones
     std::optional<std::uint64_t> resume;
 };
 
@@ -39,6 +40,9 @@ struct ReplayCommand {
 void replay_single(const ReplayCommand& command);
 /// Many simulated ones, as a table; saved and resumed when asked for.
 void replay_matrix(ReplayCommand command, const BenchOutput& output);
+/// All thresholds, or all minima of a second score, of one policy and capacity, through real
+/// caches.
+void replay_decisions(const ReplayCommand& command, const BenchOutput& output);
 /// All radii of one policy and capacity, and the threshold with a promise.
 void replay_what_if(const ReplayCommand& command, const BenchOutput& output);
 

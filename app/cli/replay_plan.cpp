@@ -5,6 +5,8 @@
 #include "app/cli/workload_source.h"
 #include "engine/code/similarity.h"
 #include "engine/embed/factory.h"
+#include "engine/proxy/flow_log.h"
+#include "engine/proxy/prices.h"
 
 #include <algorithm>
 #include <cmath>
@@ -64,6 +66,19 @@ std::vector<MatrixCell> rules_of(const ReplayLists& lists, const MatrixCell& bas
     return cells;
 }
 
+/// At today's prices, of rows that tell their model and tokens.
+EmbeddedWorkload::Price price_by(const std::filesystem::path& file) {
+    const auto prices = PriceTable::with_file(file);
+    if (!prices)
+        leave(Exit::usage, prices.error());
+    return [table = *prices, day = day_of(now_us())](const WorkloadRow& row) {
+        return row.model.empty() || row.input_tokens + row.output_tokens == 0
+                   ? std::nullopt
+                   : table->nano_usd(row.model,
+                                     {.input = row.input_tokens, .output = row.output_tokens}, day);
+    };
+}
+
 } // namespace
 
 EncodedWorkload::EncodedWorkload(const ReplayCommand& command, const ExperimentProgress& progress)
@@ -78,10 +93,12 @@ EncodedWorkload::EncodedWorkload(const ReplayCommand& command, const ExperimentP
         const WorkloadSource source = open_workload(command.workload, command.database);
         name_ = source.name;
         auto embedded = EmbeddedWorkload::embed(
-            name_, *source.rows, *embedder, command.replay.max_requests, [&](std::uint64_t rows) {
+            name_, *source.rows, *embedder, command.replay.max_requests,
+            [&](std::uint64_t rows) {
                 return !progress ||
                        progress(0, fmt::format("{}: {} requests embedded", encoder, rows));
-            });
+            },
+            price_by(command.prices));
         if (!embedded)
             finish(tl::unexpected(embedded.error()));
         encoders_.push_back(encoder);

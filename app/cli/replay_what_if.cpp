@@ -29,12 +29,15 @@ ResultTable what_if_table(const WhatIf& found, unsigned bits) {
                        {"wrong_lower", "share", 4},
                        {"wrong_upper", "share", 4},
                        {"saved_tokens", ""},
+                       {"saved", "USD", 4},
                        {"evictions", ""}},
                       {},
                       {"each radius is a replay of its own; wrong_lower to wrong_upper: 90 % "
                        "interval",
                        "most_hits_possible: requests with any earlier request within the radius; "
-                       "no cache can hit more"}};
+                       "no cache can hit more",
+                       "saved: at list prices, of requests whose model has a price and whose "
+                       "tokens are known"}};
     for (const WhatIfPoint& point : found.points) {
         const SimulationResult& result = point.result;
         const ShareInterval wrong = share_interval(result.wrong_hits, result.judged_hits);
@@ -45,6 +48,9 @@ ResultTable what_if_table(const WhatIf& found, unsigned bits) {
                                   static_cast<double>(std::max<std::uint64_t>(1, result.requests)),
                               count(result.judged_hits), share(wrong.share), share(wrong.lower),
                               share(wrong.upper), count(result.saved_tokens),
+                              result.priced_requests
+                                  ? Cell(1e-9 * static_cast<double>(result.saved_nano_usd))
+                                  : Cell(),
                               count(result.evictions)});
     }
     return table;

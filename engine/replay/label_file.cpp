@@ -54,6 +54,8 @@ LabelRecord label_of(const json::object& object) {
     take(object, "time_us", label.time_us);
     if (object.contains("distance") && !object.at("distance").is_null())
         label.distance = json::value_to<unsigned>(object.at("distance"));
+    if (label.chance > 0 && label.reach == 0)
+        label.reach = max_code_bits;
     if (label.chance < 0)
         throw std::invalid_argument("a chance cannot be negative");
     return label;
@@ -101,7 +103,8 @@ Result<std::vector<LabelRecord>> read_label_file(const std::filesystem::path& fi
 Result<void> measure_distances(std::vector<LabelRecord>& labels, const Embedder& embedder,
                                const Projection& projection, std::span<const float> mean) {
     for (LabelRecord& label : labels) {
-        if (label.distance && label.bits == projection.bits())
+        const bool known = label.distance && label.bits == projection.bits();
+        if (known || label.prompt.empty() || label.match.empty())
             continue;
         const auto prompt = code_of(label.prompt, embedder, projection, mean);
         if (!prompt)
@@ -111,7 +114,7 @@ Result<void> measure_distances(std::vector<LabelRecord>& labels, const Embedder&
             return tl::unexpected(match.error());
         label.distance = hamming_distance(*prompt, *match);
         label.bits = projection.bits();
-        label.reach = 0;
+        label.chance = 0; // what it was drawn among was another neighbourhood
     }
     return {};
 }

@@ -62,6 +62,10 @@ void write_labels(SQLite::Database& db, const Pending& batch) {
     }
 }
 
+void forget_label_distances(SQLite::Database& db) {
+    db.exec("UPDATE labels SET distance = NULL, chance = 0");
+}
+
 Result<std::vector<LabelRecord>> read_labels(SQLite::Database& db) {
     SQLite::Statement select(db, "SELECT id, flow_id, entry_id, word, source, time_us, workload,"
                                  " prompt, match, distance, bits, chance, reach FROM labels"

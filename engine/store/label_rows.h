@@ -14,6 +14,8 @@ namespace bsc {
 
 /// After the flows and entries of the same batch, which labels are completed from.
 void write_labels(SQLite::Database& db, const Pending& batch);
+/// Words outlive the codes, distances do not: to be measured anew.
+void forget_label_distances(SQLite::Database& db);
 /// In the order of their ids. Errors: wrong_format (a word this program does not know).
 Result<std::vector<LabelRecord>> read_labels(SQLite::Database& db);
 /// False: of a version that kept labels otherwise.

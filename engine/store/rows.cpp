@@ -181,8 +181,11 @@ Result<void> write_flows(SQLite::Database& db, const AnswerCodec& codec, const P
 Result<void> write_batch(SQLite::Database& db, const AnswerCodec& codec, const Pending& batch,
                          std::uint64_t kept_flows) {
     SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
-    if (batch.encoder())
+    if (batch.encoder()) {
+        if (read_encoder(db) != batch.encoder())
+            forget_label_distances(db);
         write_encoder(db, *batch.encoder());
+    }
     if (auto written = write_entries(db, codec, batch); !written)
         return written;
     if (batch.mean()) {

@@ -137,7 +137,7 @@ TEST_F(WorkloadsCli, WhatIfPromiseAndAdaptiveRule) {
                                      db());
     ASSERT_EQ(adaptive.exit_code, 0) << adaptive.output;
     EXPECT_THAT(adaptive.output, HasSubstr("adaptive 0.02 wrong"));
-    EXPECT_THAT(run_bsc("replay log.csv --what-if --content-gate" + db()).output,
+    EXPECT_THAT(run_bsc("replay log.csv --promise 5 --content-gate" + db()).output,
                 HasSubstr("single combination"));
     EXPECT_EQ(run_bsc("replay log.csv --what-if --policy lru,lfu" + db()).exit_code, 2);
 }

@@ -70,6 +70,23 @@ TEST_F(StoreTest, TakingALabelBackBringsTheEarlierWordBack) {
     EXPECT_TRUE(store->labels()->empty());
 }
 
+TEST_F(StoreTest, AnotherEncoderLeavesTheWordsAndForgetsTheDistances) {
+    auto store = open();
+    EncoderRecord encoder{"lexical/1/384/abc", 384, 256, 42, "ff00"};
+    ASSERT_TRUE(store->replace_encoder(encoder, {}));
+    LabelRecord label = word_on_flow(1, 1, LabelWord::wrong);
+    label.distance = 20;
+    label.chance = 1;
+    store->put_label(label);
+    ASSERT_TRUE(store->replace_encoder(encoder, {}));
+    EXPECT_EQ(store->labels()->front().distance, 20u);
+    encoder.seed = 7;
+    ASSERT_TRUE(store->replace_encoder(encoder, {}));
+    EXPECT_EQ(store->labels()->front().distance, std::nullopt);
+    EXPECT_EQ(store->labels()->front().chance, 0);
+    EXPECT_EQ(store->labels()->front().word, LabelWord::wrong);
+}
+
 TEST_F(StoreTest, LabelsAreReadBesideARunningStore) {
     auto store = open();
     store->put_label(word_on_flow(1, 1, LabelWord::wrong));

@@ -239,6 +239,13 @@ ThresholdLab::Outcome ThresholdLab::study(const LabParts& parts, const LabSource
         outcome.study = tl::unexpected(rows ? labels.error() : rows.error());
         return outcome;
     }
+    const BinaryCache& cache = parts.service.cache();
+    if (auto measured = measure_distances(*labels, parts.service.embedder(), cache.projection(),
+                                          cache.mean_vector());
+        !measured) {
+        outcome.study = tl::unexpected(measured.error());
+        return outcome;
+    }
     outcome.labels = std::move(*labels);
     outcome.models = keepModel(*rows, model);
     outcome.flowIds = std::move(rows->flow_ids);
