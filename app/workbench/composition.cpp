@@ -93,6 +93,8 @@ void Composition::wireEvents() {
     connect(&link_, &EngineLink::stateChanged, this, showRunning);
     showRunning();
     connect(&livePage_, &LivePage::turnOnRequested, &link_, &EngineLink::start);
+    connect(&livePage_, &LivePage::labelRequested, &link_, &EngineLink::labelByHand);
+    connect(&livePage_, &LivePage::labelUndoRequested, &link_, &EngineLink::undoLabel);
     connect(&livePage_, &LivePage::failed, this, [this](const QString& reason) {
         notices_.raise(
             {exportKey, Notice::Level::error, tr("The chart was not exported"), reason, {}});

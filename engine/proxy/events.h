@@ -75,6 +75,7 @@ struct LabelEvent {
     std::uint64_t flow_id = 0;
     std::uint64_t entry_id = 0;
     bool right = true;
+    bool taken_back = false; ///< the word on this flow no longer holds
 };
 
 /// One entry thrown out to make room.

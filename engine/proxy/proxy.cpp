@@ -156,22 +156,31 @@ Result<void> Proxy::set_threshold(float threshold) {
     return {};
 }
 
-void Proxy::label(std::uint64_t flow_id, std::uint64_t entry_id, bool right, std::string source,
-                  bool evict) {
+std::uint64_t Proxy::label(std::uint64_t flow_id, std::uint64_t entry_id, bool right,
+                           std::string source, bool evict) {
+    std::uint64_t id = 0;
     if (Store* store = impl_->service.store()) {
         const EntryPtr entry = impl_->service.cache().find(entry_id);
-        store->put_label({.flow_id = flow_id,
-                          .entry_id = entry_id,
-                          .word = right ? LabelWord::right : LabelWord::wrong,
-                          .source = source,
-                          .time_us = now_us(),
-                          .match = entry ? entry->prompt : std::string(),
-                          // A labelled workload judges all its hits, a person those that strike.
-                          .chance = source == label_source::classes ? 1.0 : 0.0});
+        id = store->put_label(
+            {.flow_id = flow_id,
+             .entry_id = entry_id,
+             .word = right ? LabelWord::right : LabelWord::wrong,
+             .source = source,
+             .time_us = now_us(),
+             .match = entry ? entry->prompt : std::string(),
+             // A labelled workload judges all its hits, a person those that strike.
+             .chance = source == label_source::classes ? 1.0 : 0.0});
     }
     impl_->flows.tell(LabelEvent{.flow_id = flow_id, .entry_id = entry_id, .right = right});
     if (!right && evict)
         impl_->service.erase(entry_id);
+    return id;
+}
+
+void Proxy::take_back_label(std::uint64_t flow_id, std::uint64_t label_id) {
+    if (Store* store = impl_->service.store(); store && label_id != 0)
+        store->erase_label(label_id);
+    impl_->flows.tell(LabelEvent{.flow_id = flow_id, .taken_back = true});
 }
 
 void Proxy::set_recorder(std::shared_ptr<TrafficRecorder> recorder) {

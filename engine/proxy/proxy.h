@@ -15,6 +15,8 @@
 
 namespace bsc {
 
+class TrafficRecorder;
+
 /// Where misses go. URLs are "https://host[:port][/prefix]"; http:// is accepted for loopback, and
 /// elsewhere with `plain_http_confirmed`: keys and prompts then travel readable by everybody.
 /// A prefix is kept ("https://api.groq.com/openai"), but for a "/v1" at its end, which the clients
@@ -105,9 +107,13 @@ class Proxy {
     /// Similarity from which an entry answers, 0..1; told to the event queue.
     Result<void> set_threshold(float threshold);
     /// A word on a hit: stored, and told to the event queue. A wrong label evicts the entry when
-    /// `evict` is set.
-    void label(std::uint64_t flow_id, std::uint64_t entry_id, bool right, std::string source,
-               bool evict = false);
+    /// `evict` is set. Returns the label's id; 0 when nothing is kept.
+    std::uint64_t label(std::uint64_t flow_id, std::uint64_t entry_id, bool right,
+                        std::string source, bool evict = false);
+    /// Takes a word on a flow back; what was evicted stays so.
+    void take_back_label(std::uint64_t flow_id, std::uint64_t label_id);
+    /// Records what goes through from the next finished request on; null: nothing.
+    void set_recorder(std::shared_ptr<TrafficRecorder> recorder);
     /// Takes effect with the next request; empty: the shipped prices. Errors: io, wrong_format.
     Result<void> set_prices_file(const std::filesystem::path& file);
     ProxyStats stats() const;

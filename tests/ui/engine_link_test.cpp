@@ -14,8 +14,8 @@ using namespace bsc::ui;
 namespace {
 
 struct Linked {
-    explicit Linked(std::uint16_t port = 0)
-        : engine(port), threshold(engine.bits(), engine.radius()),
+    explicit Linked(std::uint16_t port = 0, std::unique_ptr<Store> store = nullptr)
+        : engine(port, std::move(store)), threshold(engine.bits(), engine.radius()),
           link(*engine.proxy, "127.0.0.1", notices, threshold) {}
     ~Linked() { engine.proxy->stop(); }
 
@@ -127,6 +127,26 @@ class EngineLinkTest : public QObject {
         QVERIFY(linked.link.setUpstream({}));
         QVERIFY(!linked.notices.find("upstream-url"));
         QVERIFY(!linked.engine.proxy->upstreams().demo);
+    }
+
+    void aWordFromTheFlowListIsTakenBack() {
+        Linked linked(0, std::move(*Store::open_in_memory()));
+        const Store& store = *linked.engine.service->store();
+        linked.link.labelByHand(7, 3, true);
+        linked.link.labelByHand(8, 3, false);
+        QCOMPARE(store.labels()->size(), 2U);
+        QCOMPARE(store.labels()->back().chance, 0.0); // picked: no promise rests on it
+        linked.link.undoLabel();
+        QCOMPARE(store.labels()->size(), 1U);
+        QCOMPARE(store.labels()->front().flow_id, std::uint64_t(7));
+        linked.link.undoLabel();
+        linked.link.undoLabel(); // nothing is left to take back
+        QVERIFY(store.labels()->empty());
+        std::vector<Event> events(16);
+        events.resize(linked.engine.events.drain(events));
+        QCOMPARE(events.size(), 4U);
+        QVERIFY(std::get<LabelEvent>(events[2]).taken_back);
+        QCOMPARE(std::get<LabelEvent>(events[2]).flow_id, std::uint64_t(8));
     }
 
     void sampleIsReplayedAndLabelled() {

@@ -23,6 +23,7 @@ class FlowTableTest : public QObject {
     void textsOfAFlow();
     void labelTurnsAHitWrong();
     void labelsOfForgottenFlowsAreIgnored();
+    void hitsAreLabelledByKeys();
     void followsUntilScrolledUp();
     void newButtonCountsAndReturns();
     void pauseHoldsTheRows();
@@ -131,6 +132,30 @@ void FlowTableTest::labelsOfForgottenFlowsAreIgnored() {
     model.consume({&wrong, 1});
     for (int row = 0; row < model.rowCount(); ++row)
         QCOMPARE(model.flow(row).verdict, Verdict::hit);
+}
+
+void FlowTableTest::hitsAreLabelledByKeys() {
+    FlowModel model(10);
+    auto events = flows(1, 3);
+    std::get<FlowEvent>(events[0]).entry_id = 9;
+    std::get<FlowEvent>(events[1]).verdict = Verdict::miss;
+    model.consume(events);
+    model.flush();
+    FlowTable table(model, theme_);
+    QSignalSpy labelled(&table, &FlowTable::labelRequested);
+    QSignalSpy undone(&table, &FlowTable::labelUndoRequested);
+    QTest::keyClick(&table, Qt::Key_R); // nothing is selected
+    table.selectRow(1);
+    QTest::keyClick(&table, Qt::Key_W); // a miss served nothing
+    QVERIFY(labelled.isEmpty());
+    table.selectRow(0);
+    QTest::keyClick(&table, Qt::Key_W);
+    QCOMPARE(labelled.size(), 1);
+    QCOMPARE(labelled[0][0].value<std::uint64_t>(), std::uint64_t(1));
+    QCOMPARE(labelled[0][1].value<std::uint64_t>(), std::uint64_t(9));
+    QCOMPARE(labelled[0][2].toBool(), false);
+    QTest::keyClick(&table, Qt::Key_Z);
+    QCOMPARE(undone.size(), 1);
 }
 
 void FlowTableTest::followsUntilScrolledUp() {

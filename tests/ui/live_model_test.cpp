@@ -194,7 +194,8 @@ void LiveModelTest::labelsCountOnce() {
 
     const std::int64_t savedBefore = figures.savings.savedNanoUsd;
     const auto [id, right] = *words.begin();
-    const Event turned = LabelEvent{id, 1, !right}, back = LabelEvent{id, 1, right};
+    const Event turned = LabelEvent{id, 1, !right}, back = LabelEvent{id, 1, right},
+                taken = LabelEvent{.flow_id = id, .taken_back = true};
     live_->consume({&turned, 1});
     QCOMPARE(live_->figures().labels, words.size());
     QCOMPARE(live_->figures().wrongLabels, right ? wrong + 1 : wrong - 1);
@@ -202,6 +203,10 @@ void LiveModelTest::labelsCountOnce() {
     figures = live_->figures();
     QCOMPARE(figures.wrongLabels, wrong);
     QCOMPARE(figures.savings.savedNanoUsd, savedBefore);
+    const std::uint64_t labels = live_->figures().labels;
+    live_->consume({&taken, 1});
+    QCOMPARE(live_->figures().labels, labels - 1);
+    QCOMPARE(live_->figures().wrongLabels, right ? wrong : wrong - 1);
 }
 
 void LiveModelTest::evictions() {

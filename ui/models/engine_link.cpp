@@ -31,6 +31,7 @@ Upstreams toEngine(const UpstreamChoice& choice) {
             upstreams.anthropic = choice.anthropic.toStdString();
         if (!choice.ollama.isEmpty())
             upstreams.ollama = choice.ollama.toStdString();
+        upstreams.plain_http_confirmed = choice.plainHttp;
     }
     return upstreams;
 }
@@ -224,6 +225,18 @@ void EngineLink::clearCache() {
 
 void EngineLink::label(std::uint64_t flow, std::uint64_t entry, bool right, const char* source) {
     proxy_.label(flow, entry, right, source);
+}
+
+void EngineLink::labelByHand(std::uint64_t flow, std::uint64_t entry, bool right) {
+    given_.push_back({flow, proxy_.label(flow, entry, right, label_source::flow_list)});
+}
+
+void EngineLink::undoLabel() {
+    if (given_.empty())
+        return;
+    const GivenLabel last = given_.back();
+    given_.pop_back();
+    proxy_.take_back_label(last.flow, last.label);
 }
 
 std::string EngineLink::promptOf(std::uint64_t entry) const {

@@ -50,6 +50,9 @@ class EngineLink : public QObject {
     void applyRadius(unsigned radius);
     void clearCache();
     void label(std::uint64_t flow, std::uint64_t entry, bool right, const char* source);
+    /// A word from the flow list; undoLabel() takes the last one back.
+    void labelByHand(std::uint64_t flow, std::uint64_t entry, bool right);
+    void undoLabel();
     /// The prompt an entry was stored with; empty when it is gone.
     std::string promptOf(std::uint64_t entry) const;
 
@@ -82,6 +85,10 @@ class EngineLink : public QObject {
     bool upstreamAnswers_ = true;
     std::uint16_t startAgainAt_ = 0; ///< port to start at once the running stop is done; 0: none
     ProxyStats stats_;
+    struct GivenLabel {
+        std::uint64_t flow, label;
+    };
+    std::vector<GivenLabel> given_; ///< by hand, the last one at the end
     QTimer poll_;
     QThreadPool pool_;
 };

@@ -12,7 +12,8 @@ namespace bsc::ui {
 /// their own length.
 struct Flow {
     std::uint64_t id = 0;
-    std::int64_t timeUs = 0;        ///< arrival, Unix epoch
+    std::uint64_t entryId = 0;            ///< that answered or was stored; 0: none
+    std::int64_t timeUs = 0;              ///< arrival, Unix epoch
     std::int64_t savedNanoUsd = no_price; ///< price of the original usage, less embedding
     std::uint32_t addedUs = 0, totalUs = 0;
     std::uint32_t inputTokens = 0, outputTokens = 0;

@@ -101,6 +101,7 @@ void FlowModel::consume(std::span<const Event> events) {
 void FlowModel::add(const FlowEvent& event) {
     Flow flow;
     flow.id = event.id;
+    flow.entryId = event.entry_id;
     flow.timeUs = event.time_us;
     flow.savedNanoUsd = event.saved_nano_usd;
     flow.addedUs = event.added_us;

@@ -21,4 +21,16 @@ std::optional<bool> LabelTally::set(std::uint64_t flowId, bool right) {
     return before;
 }
 
+std::optional<bool> LabelTally::takeBack(std::uint64_t flowId) {
+    const auto word = words_.find(flowId);
+    if (word == words_.end())
+        return std::nullopt;
+    const bool right = word->second;
+    --labels_;
+    wrong_ -= !right;
+    words_.erase(word);
+    std::erase(order_, flowId);
+    return right;
+}
+
 } // namespace bsc::ui

@@ -17,6 +17,9 @@ class LabelTally {
     /// Returns what was said of this flow before.
     std::optional<bool> set(std::uint64_t flowId, bool right);
 
+    /// The word no longer holds. Returns what it was.
+    std::optional<bool> takeBack(std::uint64_t flowId);
+
     std::uint64_t labels() const { return labels_; }
     std::uint64_t wrong() const { return wrong_; }
 

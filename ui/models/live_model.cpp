@@ -63,7 +63,9 @@ void LiveModel::add(const FlowEvent& flow) {
 }
 
 void LiveModel::add(const LabelEvent& label) {
-    const bool wasRight = labels_.set(label.flow_id, label.right).value_or(true);
+    const bool wasRight = (label.taken_back ? labels_.takeBack(label.flow_id)
+                                            : labels_.set(label.flow_id, label.right))
+                              .value_or(true);
     const Flow* hit = flows_.findHit(label.flow_id);
     if (!hit || wasRight == label.right)
         return;

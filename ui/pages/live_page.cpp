@@ -101,6 +101,9 @@ void LivePage::follow() {
         if (!paused)
             refresh();
     });
+    connect(flowsPanel_->table(), &FlowTable::labelRequested, this, &LivePage::labelRequested);
+    connect(flowsPanel_->table(), &FlowTable::labelUndoRequested, this,
+            &LivePage::labelUndoRequested);
     connect(range_, &SegmentedControl::currentChanged, this, &LivePage::refresh);
     connect(tabs_, &QTabBar::currentChanged, this, &LivePage::showPanels);
     for (ChartPanel* panel : panels_) {

@@ -42,6 +42,8 @@ class LivePage : public QWidget {
 
   signals:
     void turnOnRequested();
+    void labelRequested(std::uint64_t flow, std::uint64_t entry, bool right);
+    void labelUndoRequested();
     void failed(const QString& reason); ///< an export that could not be written
 
   protected:

@@ -3,8 +3,10 @@
 #include "ui/models/format.h"
 #include "ui/widgets/flow_delegate.h"
 
+#include <QContextMenuEvent>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QPainter>
 #include <QScopedValueRollback>
 #include <QScrollBar>
@@ -184,9 +186,34 @@ void FlowTable::keyPressEvent(QKeyEvent* event) {
     } else if (event->key() == Qt::Key_End) {
         setPaused(false);
         setFollows(true);
+    } else if (event->key() == Qt::Key_R || event->key() == Qt::Key_W) {
+        label(event->key() == Qt::Key_R);
+    } else if (event->key() == Qt::Key_Z) {
+        emit labelUndoRequested();
     } else {
         QTableView::keyPressEvent(event);
     }
+}
+
+void FlowTable::label(bool right) {
+    if (!currentIndex().isValid())
+        return;
+    const Flow& flow = flows_.flow(currentIndex().row());
+    if (answeredFromCache(flow.verdict) && flow.entryId != 0)
+        emit labelRequested(flow.id, flow.entryId, right);
+}
+
+void FlowTable::contextMenuEvent(QContextMenuEvent* event) {
+    const QModelIndex row = indexAt(event->pos());
+    if (!row.isValid() || !answeredFromCache(flows_.flow(row.row()).verdict))
+        return;
+    setCurrentIndex(row);
+    QMenu menu(this);
+    menu.setObjectName("flowMenu");
+    menu.addAction(tr("Right hit\tR"), this, [this] { label(true); });
+    menu.addAction(tr("Wrong hit\tW"), this, [this] { label(false); });
+    menu.addAction(tr("Take the last word back\tZ"), this, &FlowTable::labelUndoRequested);
+    menu.exec(event->globalPos());
 }
 
 } // namespace bsc::ui

@@ -24,12 +24,17 @@ class FlowTable : public QTableView {
   signals:
     void followsChanged(bool follows);
     void pausedChanged(bool paused);
+    /// R or W was pressed on a hit, or picked from its menu.
+    void labelRequested(std::uint64_t flow, std::uint64_t entry, bool right);
+    void labelUndoRequested(); ///< Z
 
   protected:
     void resizeEvent(QResizeEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
 
   private:
+    void label(bool right);
     void layOutColumns(const Theme& theme);
     void scrolled();
     void refreshNewButton();
