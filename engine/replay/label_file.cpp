@@ -104,7 +104,7 @@ Result<void> measure_distances(std::vector<LabelRecord>& labels, const Embedder&
                                const Projection& projection, std::span<const float> mean) {
     for (LabelRecord& label : labels) {
         const bool known = label.distance && label.bits == projection.bits();
-        if (known || label.prompt.empty() || label.match.empty())
+        if (known || label.prompt.empty() || label.match.empty() || label.prompt == label.match)
             continue;
         const auto prompt = code_of(label.prompt, embedder, projection, mean);
         if (!prompt)

@@ -23,8 +23,8 @@ void write_labels(std::span<const LabelRecord> labels, std::ostream& into);
 Result<std::vector<LabelRecord>> read_label_file(const std::filesystem::path& file);
 
 /// Gives labels of other codes, or without a distance, the distance their prompts have here, around
-/// `mean` (empty: none); they count as picked from then on. Labels without texts stay as they are.
-/// Errors: of the embedder.
+/// `mean` (empty: none); they count as picked from then on. Labels without texts, and of repeats,
+/// stay as they are. Errors: of the embedder.
 Result<void> measure_distances(std::vector<LabelRecord>& labels, const Embedder& embedder,
                                const Projection& projection, std::span<const float> mean);
 

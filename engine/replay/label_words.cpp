@@ -30,23 +30,33 @@ std::optional<LabelWord> LabelWords::of(const std::string& prompt, const std::st
     return word == words_.end() ? std::nullopt : std::optional(word->second);
 }
 
+bool LabelWords::counts(const LabelRecord& label, unsigned bits) const {
+    return words_.at(key_of(label)) != LabelWord::skip && label.bits == bits && label.distance &&
+           *label.distance <= bits && label.prompt != label.match;
+}
+
+std::size_t LabelWords::picked(unsigned bits) const {
+    return static_cast<std::size_t>(std::ranges::count_if(labels_, [&](const LabelRecord& label) {
+        return label.chance <= 0 && counts(label, bits);
+    }));
+}
+
 std::vector<DistanceLabel> LabelWords::labels(unsigned bits, bool drawn_only) const {
     std::vector<DistanceLabel> labels;
     std::unordered_set<std::string> seen;
     double likeliest = 0;
     for (const LabelRecord& label : labels_) {
-        const std::string key = key_of(label);
-        const LabelWord word = words_.at(key);
-        if (word == LabelWord::skip || !label.distance || label.bits != bits ||
-            *label.distance > bits || label.prompt == label.match)
+        if (!counts(label, bits))
             continue;
+        const std::string key = key_of(label);
+        const bool wrong = words_.at(key) == LabelWord::wrong;
         // Drawn once more is one more draw. A workload's classes judge every hit, repeats of a pair
         // too; these tell nothing new.
         const bool drawn_again = drawn_only && label.source == label_source::queue;
         if ((drawn_only && label.chance <= 0) || (!drawn_again && !seen.insert(key).second))
             continue;
         likeliest = std::max(likeliest, label.chance);
-        labels.push_back({*label.distance, word == LabelWord::wrong, label.chance, label.reach});
+        labels.push_back({*label.distance, wrong, label.chance, label.reach});
     }
     for (DistanceLabel& label : labels)
         label.chance = drawn_only ? label.chance / likeliest : 1;

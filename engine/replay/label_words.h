@@ -25,8 +25,11 @@ class LabelWords {
     /// Of these the pairs that were drawn: what promise_threshold() may rest on. The chances of all
     /// are scaled alike, the likeliest to 1. A pair that the queue drew twice counts twice.
     std::vector<DistanceLabel> drawn(unsigned bits) const;
+    /// How many labels carry no promise: they were picked.
+    std::size_t picked(unsigned bits) const;
 
   private:
+    bool counts(const LabelRecord& label, unsigned bits) const;
     static std::string key_of(const LabelRecord& label);
     std::vector<DistanceLabel> labels(unsigned bits, bool drawn_only) const;
 

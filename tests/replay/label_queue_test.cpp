@@ -107,6 +107,7 @@ TEST(LabelWords, OnlyDrawnLabelsCarryAPromise) {
                                          word_on("picked", 20, LabelWord::wrong, 0)};
     const LabelWords words(given);
     EXPECT_EQ(words.judged(256).size(), 3u);
+    EXPECT_EQ(words.picked(256), 1u);
     const auto drawn = words.drawn(256);
     ASSERT_EQ(drawn.size(), 2u);
     EXPECT_EQ(drawn[0].chance, 1);

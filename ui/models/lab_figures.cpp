@@ -30,8 +30,7 @@ LabFigures figuresOf(const ThresholdStudy& study, const std::vector<LabelRecord>
         const LabelWords words(labels);
         judged = words.judged(study.bits);
         drawn = words.drawn(study.bits);
-        for (const LabelRecord& label : labels)
-            figures.picked += label.chance == 0 && label.word != LabelWord::skip;
+        figures.picked = words.picked(study.bits);
     }
     figures.within.resize(study.bits + 1);
     for (const DistanceLabel& label : judged)

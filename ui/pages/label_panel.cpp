@@ -35,6 +35,8 @@ LabelPanel::LabelPanel(ThresholdLab& lab, const Theme& theme, QWidget* parent)
     setObjectName("labelPanel");
     auto* header = new PanelHeader(theme, tr("Label borderline pairs"));
     counts_->setObjectName("labelCounts");
+    counts_->setToolTip(tr("Waiting: pairs near the radius that nobody has judged. Done: labelled "
+                           "pairs at any distance."));
     header->addControl(counts_);
     makeCard();
     empty_->setObjectName("noPairs");
