@@ -147,6 +147,9 @@ void Composition::makeExportMenu() {
     menu->setObjectName("exportMenu");
     for (ChartPanel* chart : livePage_.charts())
         menu->addAction(tr("%1…").arg(chart->title()), chart, &ChartPanel::askExport);
+    menu->addSeparator();
+    for (ChartPanel* chart : lab_.page().charts())
+        menu->addAction(tr("What if: %1…").arg(chart->title()), chart, &ChartPanel::askExport);
     menu->setEnabled(live_.hasTraffic());
     connect(&live_, &QStackedWidget::currentChanged, menu,
             [this, menu] { menu->setEnabled(live_.hasTraffic()); });

@@ -4,8 +4,10 @@
 #include "engine/replay/workload.h"
 #include "ui/charts/curve_chart.h"
 #include "ui/models/answer_text.h"
+#include "ui/models/inspector_model.h"
 #include "ui/models/threshold_lab.h"
 #include "ui/models/word_diff.h"
+#include "ui/pages/inspector_sheet.h"
 #include "ui/pages/threshold_page.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/look.h"
@@ -42,6 +44,7 @@ class ThresholdPageTest : public QObject {
     void queueLabelsCarryTheirChance();
     void labelsAreKeptForTheNextTime();
     void aNewStudyDropsTheOldOne();
+    void theInspectorFindsTraps();
     void cancelling();
     void rendersInBothLooksAndSizes_data();
     void rendersInBothLooksAndSizes();
@@ -247,9 +250,8 @@ void ThresholdPageTest::theLineTriesAThreshold() {
     compute(2);
     page_->show();
     auto* chart = find<CurveChart>("what-if-hit-rate");
-    chart->setFocus();
     const unsigned live = threshold_->radius();
-    QTest::keyClick(chart, Qt::Key_Right);
+    QTest::keyClick(page_.get(), Qt::Key_Right);
     QCOMPARE(threshold_->preview(), std::optional(live - 1)); // one bit closer
     QCOMPARE(threshold_->radius(), live);
     QVERIFY(
@@ -339,6 +341,26 @@ void ThresholdPageTest::aNewStudyDropsTheOldOne() {
     QCOMPARE(lab_->study()->requests(), all / 3);
     for (const WorkloadRow& row : lab_->study()->rows)
         QCOMPARE(row.model, std::string("claude-sonnet-4-5"));
+}
+
+void ThresholdPageTest::theInspectorFindsTraps() {
+    putFlows();
+    compute(1);
+    InspectorModel model(*engine_->service);
+    InspectorSheet sheet(model, *lab_, *threshold_, theme_);
+    sheet.inspect();
+    QVERIFY(model.isRunning());
+    QTRY_VERIFY(sheet.isComplete());
+    const auto found = model.inspection();
+    QCOMPARE(found->requests, lab_->study()->requests());
+    QCOMPARE(found->variants.size(), 6U);
+    auto* traps = sheet.findChild<QTableWidget*>("traps");
+    QCOMPARE(traps->rowCount(), 4);
+    QCOMPARE(traps->item(0, 3)->text().left(5), QString("0.0 %")); // the gate sees negations
+    QVERIFY(sheet.findChild<QTableWidget*>("trapExamples")->rowCount() > 10);
+    sheet.inspect();
+    model.cancel();
+    QVERIFY(!model.isRunning());
 }
 
 void ThresholdPageTest::cancelling() {

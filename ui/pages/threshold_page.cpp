@@ -12,7 +12,10 @@
 #include "ui/widgets/panel_header.h"
 #include "ui/widgets/reset_splitter.h"
 
+#include <QAction>
+#include <QCoreApplication>
 #include <QDataStream>
+#include <QKeyEvent>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
@@ -37,6 +40,7 @@ ThresholdPage::ThresholdPage(ThresholdLab& lab, ThresholdModel& threshold, const
       methodSheet_(new MethodSheet(theme, this)) {
     setObjectName("thresholdPage");
     makeHeader();
+    makeActions();
     makeCharts();
     makeLayout();
     follow();
@@ -75,7 +79,6 @@ void ThresholdPage::makeHeader() {
     again_ = new QPushButton(tr("Compute again"));
     again_->setObjectName("computeAgain");
     again_->setProperty("scale", "small");
-    again_->setShortcut(QKeySequence(Qt::Key_F5));
     again_->setToolTip(tr("With the requests there are by now: F5"));
     header_->addControl(again_);
 
@@ -98,6 +101,24 @@ void ThresholdPage::makeHeader() {
     row->addWidget(stage_);
     row->addWidget(progress_, 1);
     row->addWidget(cancel_);
+}
+
+/// For the menu bar, and for the keyboard while the page is there.
+void ThresholdPage::makeActions() {
+    const auto add = [&](const char* name, const QString& text, const QKeySequence& keys) {
+        auto* action = new QAction(text, this);
+        action->setObjectName(name);
+        action->setShortcut(keys);
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        addAction(action);
+        return action;
+    };
+    connect(add("actionCompute", tr("Compute the what-if again"), QKeySequence(Qt::Key_F5)),
+            &QAction::triggered, &lab_, &ThresholdLab::compute);
+    connect(add("actionInspector", tr("Inspector…"), QKeySequence("Ctrl+I")), &QAction::triggered,
+            this, &ThresholdPage::inspectorRequested);
+    connect(add("actionImportLabels", tr("Import labels…"), {}), &QAction::triggered, this,
+            &ThresholdPage::importRequested);
 }
 
 void ThresholdPage::makeCharts() {
@@ -177,7 +198,6 @@ void ThresholdPage::makeLayout() {
     auto* page = new QVBoxLayout(this);
     page->setContentsMargins(0, 0, 0, 0);
     page->addWidget(columns_);
-    setFocusProxy(hits_);
 }
 
 void ThresholdPage::follow() {
@@ -339,8 +359,16 @@ void ThresholdPage::refresh() {
 
 void ThresholdPage::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
+    setFocus(); // the page's keys work at once
     lab_.refreshSources();
     lab_.computeIfStale();
+}
+
+void ThresholdPage::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Left || event->key() == Qt::Key_Right)
+        QCoreApplication::sendEvent(hits_, event); // the line moves without a click on it first
+    else
+        QWidget::keyPressEvent(event);
 }
 
 void ThresholdPage::resizeEvent(QResizeEvent* event) {

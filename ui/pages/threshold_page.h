@@ -42,9 +42,11 @@ class ThresholdPage : public QWidget {
   protected:
     void showEvent(QShowEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
 
   private:
     void makeHeader();
+    void makeActions();
     void makeCharts();
     void makeLayout();
     void follow();
