@@ -192,6 +192,8 @@ void ThresholdPageTest::withoutLookUpsItSaysSo() {
     QVERIFY(text("promise").contains("No look-ups"));
     QVERIFY(find<CurveChart>("what-if-hit-rate")->data().empty.contains("No look-ups yet"));
     QVERIFY(text("noPairs").contains("once requests have been looked up"));
+    QTest::keyClick(page_.get(), Qt::Key_Left); // there is no line to move
+    QVERIFY(!threshold_->preview());
     shot("empty");
 }
 

@@ -16,6 +16,7 @@
 #include <QCoreApplication>
 #include <QDataStream>
 #include <QKeyEvent>
+#include <QScopedValueRollback>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
@@ -365,10 +366,14 @@ void ThresholdPage::showEvent(QShowEvent* event) {
 }
 
 void ThresholdPage::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Left || event->key() == Qt::Key_Right)
-        QCoreApplication::sendEvent(hits_, event); // the line moves without a click on it first
-    else
+    const bool arrow = event->key() == Qt::Key_Left || event->key() == Qt::Key_Right;
+    if (!arrow || forwards_) {
         QWidget::keyPressEvent(event);
+        return;
+    }
+    // The line moves without a click on it first.
+    const QScopedValueRollback guard(forwards_, true);
+    QCoreApplication::sendEvent(hits_, event);
 }
 
 void ThresholdPage::resizeEvent(QResizeEvent* event) {

@@ -76,6 +76,7 @@ class ThresholdPage : public QWidget {
     QWidget* small_;
     ResetSplitter *columns_, *rows_;
     bool narrow_ = false;
+    bool forwards_ = false; ///< a key to the chart, which may give it back
 };
 
 } // namespace bsc::ui
