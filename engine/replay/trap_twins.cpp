@@ -204,7 +204,7 @@ bool is_name(const Tokens& tokens, std::size_t i) {
     return !word.starts_with("I'");
 }
 
-std::set<std::string> names_of(std::span<const std::string> prompts) {
+std::vector<std::string> names_of(std::span<const std::string> prompts) {
     std::set<std::string> names;
     for (const std::string& prompt : prompts) {
         const Tokens tokens = tokens_of(prompt);
@@ -212,19 +212,20 @@ std::set<std::string> names_of(std::span<const std::string> prompts) {
             if (is_name(tokens, i))
                 names.insert(tokens[i].word);
     }
-    return names;
+    return {names.begin(), names.end()};
 }
 
-std::optional<std::string> renamed(Tokens tokens, const std::set<std::string>& names) {
+/// Half the alphabet on: neighbours are often spellings of one name.
+std::optional<std::string> renamed(Tokens tokens, const std::vector<std::string>& names) {
     for (std::size_t i = 0; i < tokens.size(); ++i) {
         if (!is_name(tokens, i))
             continue;
-        auto other = names.upper_bound(tokens[i].word);
-        if (other == names.end())
-            other = names.begin();
-        if (*other == tokens[i].word)
+        const auto at = std::ranges::lower_bound(names, tokens[i].word);
+        const auto number = static_cast<std::size_t>(at - names.begin());
+        const std::string& other = names[(number + names.size() / 2) % names.size()];
+        if (other == tokens[i].word)
             return std::nullopt; // there is no second name
-        tokens[i].word = *other;
+        tokens[i].word = other;
         return text_of(tokens);
     }
     return std::nullopt;
@@ -266,7 +267,7 @@ std::optional<std::string> reordered(Tokens tokens) {
 std::string_view name_of(TrapKind kind) { return kind_names[static_cast<std::size_t>(kind)]; }
 
 std::vector<TrapTwin> trap_twins(std::span<const std::string> prompts) {
-    const std::set<std::string> names = names_of(prompts);
+    const std::vector<std::string> names = names_of(prompts);
     std::vector<TrapTwin> twins;
     for (const std::string& prompt : prompts) {
         const Tokens tokens = tokens_of(prompt);
