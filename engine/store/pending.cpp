@@ -100,8 +100,8 @@ void Pending::book(const LedgerKey& key, const LedgerSum& sum) {
 
 bool Pending::empty() const {
     return !encoder_ && !mean_ && !clears_entries_ && !policy_memory_ && highest_entry_ == 0 &&
-           entries_.empty() && uses_.empty() && pins_.empty() && flows_.empty() && labels_.empty() &&
-           erased_labels_.empty() && ledger_.empty();
+           entries_.empty() && uses_.empty() && pins_.empty() && flows_.empty() &&
+           labels_.empty() && erased_labels_.empty() && ledger_.empty();
 }
 
 } // namespace bsc

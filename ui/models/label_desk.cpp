@@ -22,8 +22,6 @@ constexpr unsigned reach_beyond_radius = 16;
 /// Distinct pairs kept drawn ahead, and draws tried for them.
 constexpr std::size_t ahead = 24, tries = 4000;
 
-std::int64_t nowUs() { return now_us(); }
-
 } // namespace
 
 LabelDesk::LabelDesk(CacheService& service, QObject* parent) : QObject(parent), service_(service) {
@@ -142,7 +140,7 @@ void LabelDesk::put(const LabelQueue::Draw& draw, LabelWord word, Given& given) 
     LabelRecord label;
     label.word = word;
     label.source = label_source::queue;
-    label.time_us = nowUs();
+    label.time_us = now_us();
     label.prompt = prompt(draw.pair);
     label.match = match(draw.pair);
     label.distance = pair.distance;

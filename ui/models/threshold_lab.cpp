@@ -1,5 +1,6 @@
 #include "ui/models/threshold_lab.h"
 
+#include "engine/code/similarity.h"
 #include "engine/proxy/flow_log.h"
 #include "engine/replay/label_file.h"
 #include "engine/replay/library_rows.h"
@@ -19,7 +20,8 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds report_every{100}, labels_after{500}, stale_after{60'000};
-constexpr unsigned jobs = 1; ///< the proxy wants the other processors
+constexpr unsigned gate_step = 4; ///< bits
+constexpr unsigned jobs = 1;      ///< the proxy wants the other processors
 
 QString toQString(const std::string& text) { return QString::fromStdString(text); }
 
@@ -145,9 +147,11 @@ ThresholdLab::~ThresholdLab() {
 }
 
 void ThresholdLab::dropJob() {
-    if (job_)
-        job_->cancelled = true;
-    job_.reset();
+    for (auto* job : {&job_, &gateJob_}) {
+        if (*job)
+            (*job)->cancelled = true;
+        job->reset();
+    }
 }
 
 void ThresholdLab::setState(State state) {
@@ -288,8 +292,35 @@ void ThresholdLab::take(Outcome outcome) {
     desk_->setStudy(study_, std::move(outcome.flowIds), std::move(outcome.entryIds));
     desk_->setLabels(std::move(outcome.labels));
     setState(State::ready);
+    gated_.clear();
     emit studyChanged();
     figureOut();
+    replayWithGate();
+}
+
+/// What the live cache does beyond its radius; slower, so it follows the rest.
+void ThresholdLab::replayWithGate() {
+    if (!study_)
+        return;
+    gateJob_ = std::make_shared<Job>();
+    pool_.start([self = QPointer(this), job = gateJob_, study = study_, &service = parts_.service] {
+        DecisionSweepOptions options;
+        options.replay.cache = service.cache().config();
+        options.replay.content_gate = true;
+        options.jobs = jobs;
+        for (unsigned radius = 0; radius <= study->bits / 4; radius += gate_step)
+            options.at.push_back(similarity_of(radius, study->bits));
+        auto points = sweep_decisions(study->rows, service.embedder(), options, {},
+                                      [&] { return job->cancelled.load(); });
+        if (!points)
+            return; // cancelled, or the encoder said why when the study was made
+        postTo(self, [self, job, points = std::move(*points)]() mutable {
+            if (self->gateJob_ != job)
+                return;
+            self->gated_ = std::move(points);
+            emit self->gatedChanged();
+        });
+    });
 }
 
 void ThresholdLab::readLabels() {

@@ -3,6 +3,7 @@
 #include "engine/proxy/cache_service.h"
 #include "engine/proxy/events.h"
 #include "engine/proxy/prices.h"
+#include "engine/replay/decision_sweep.h"
 #include "engine/replay/threshold_study.h"
 #include "engine/store/workload_library.h"
 #include "ui/models/lab_figures.h"
@@ -73,6 +74,9 @@ class ThresholdLab : public QObject {
     /// The last outcome; null before the first. Stays while another is computed.
     std::shared_ptr<const ThresholdStudy> study() const { return study_; }
     const LabFigures& figures() const { return figures_; }
+    /// Replays through real caches with the content gate, strict to loose. They come some time
+    /// after the study; empty until then.
+    const std::vector<DecisionPoint>& gated() const { return gated_; }
     LabelDesk& desk() { return *desk_; }
 
     int maxWrongPercent() const { return maxWrongPercent_; } ///< 1, 2 or 5
@@ -89,6 +93,7 @@ class ThresholdLab : public QObject {
     void stateChanged(); ///< and progress, at most ten times a second
     void studyChanged();
     void figuresChanged();
+    void gatedChanged();
     void labelsImported(std::uint64_t count);
     void importFailed(const QString& reason);
 
@@ -105,6 +110,7 @@ class ThresholdLab : public QObject {
     void dropJob();
     void take(Outcome outcome);
     void setState(State state);
+    void replayWithGate();
     void readLabels();
     void figureOut();
     std::vector<LabelRecord> sourceLabels() const;
@@ -123,6 +129,8 @@ class ThresholdLab : public QObject {
     QElapsedTimer age_; ///< of the study
     LabelDesk* desk_;
     LabFigures figures_;
+    std::vector<DecisionPoint> gated_;
+    std::shared_ptr<Job> gateJob_;
     std::uint64_t figuring_ = 0; ///< number of the newest figures asked for
     int maxWrongPercent_ = 2;
     QTimer labelsSoon_;

@@ -47,7 +47,8 @@ void MethodSheet::setFigures(const LabFigures& figures, int maxWrongPercent) {
            "with the live policy and capacity: a looser radius stores fewer entries, so the "
            "distances seen at one radius do not tell what happens at another. The dashed line is "
            "the share of requests with any earlier request within the radius; no cache can hit "
-           "more. The content gate and a second score are not in these replays."),
+           "more. The line “with the gate” is replayed through real caches with "
+           "the content gate on, as the proxy has it; a second score is in none of these."),
         tr("<b>Wrong hits.</b> A label says whether the answer to the nearest earlier request is "
            "right for a request. Repeats of a text are left out: they are right at any radius. "
            "%1")

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ranges>
 
 namespace bsc::ui {
 
@@ -108,6 +109,20 @@ std::vector<CurveDot> dotsOf(const LabMarks& marks, const ThresholdModel& thresh
     return dots;
 }
 
+/// What the live cache's content gate leaves, x ascending.
+template <class Value>
+Curve gateCurve(std::span<const DecisionPoint> gated, const CurveAxis& axis, Ink ink,
+                Value&& value) {
+    Curve curve{.name = tr("with the content gate"), .ink = std::move(ink), .points = {}};
+    for (const DecisionPoint& point : gated | std::views::reverse)
+        if (static_cast<double>(point.at) >= axis.from - 1e-6)
+            curve.points.emplace_back(static_cast<double>(point.at), value(point.report));
+    curve.dash = {7, 3};
+    curve.width = 1.2;
+    curve.end = tr("with the gate");
+    return curve;
+}
+
 } // namespace
 
 double axisOf(unsigned radius, unsigned bits) { return 1 - static_cast<double>(radius) / bits; }
@@ -116,8 +131,8 @@ unsigned radiusAt(double x, unsigned bits) {
     return static_cast<unsigned>(std::floor(std::clamp(1 - x, 0.0, 1.0) * bits + 1e-6));
 }
 
-CurveData hitRateCurve(const ThresholdStudy& study, const ThresholdModel& threshold,
-                       const LabMarks& marks) {
+CurveData hitRateCurve(const ThresholdStudy& study, std::span<const DecisionPoint> gated,
+                       const ThresholdModel& threshold, const LabMarks& marks) {
     CurveData data{.slug = "what-if-hit-rate", .x = thresholdAxis(study, marks, false), .y = {}};
     data.leftRoom = left_room;
     data.rightRoom = right_room;
@@ -141,6 +156,9 @@ CurveData hitRateCurve(const ThresholdStudy& study, const ThresholdModel& thresh
     exact.filled = true;
     exact.end = tr("repeats %1").arg(formatPercent(rate(0)));
     data.curves = {std::move(bound), std::move(exact)};
+    if (!gated.empty())
+        data.curves.push_back(gateCurve(gated, data.x, inkOf(Verdict::hit),
+                                        [](const auto& report) { return report.hit_rate(); }));
     data.marks = marksOf(study, threshold, marks, true);
     const auto dot = [&](unsigned radius, Ink ink, Qt::Alignment side) {
         return dotOf({axisOf(radius, study.bits), rate(radius)}, std::move(ink),
@@ -153,7 +171,8 @@ CurveData hitRateCurve(const ThresholdStudy& study, const ThresholdModel& thresh
 }
 
 CurveData wrongHitsCurve(const ThresholdStudy& study, const LabFigures& figures,
-                         const ThresholdModel& threshold, const LabMarks& marks) {
+                         std::span<const DecisionPoint> gated, const ThresholdModel& threshold,
+                         const LabMarks& marks) {
     CurveData data{.slug = "what-if-wrong-hits", .x = thresholdAxis(study, marks, true), .y = {}};
     data.leftRoom = left_room;
     data.rightRoom = right_room;
@@ -213,6 +232,10 @@ CurveData wrongHitsCurve(const ThresholdStudy& study, const LabFigures& figures,
         replay.width = 1;
         replay.end = tr("replayed");
         data.curves.push_back(std::move(replay));
+        if (!gated.empty())
+            data.curves.push_back(
+                gateCurve(gated, data.x, inkOf(Verdict::near_miss),
+                          [](const auto& report) { return report.wrong_share().share; }));
     }
     return data;
 }

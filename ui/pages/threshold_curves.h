@@ -1,11 +1,13 @@
 #pragma once
 
+#include "engine/replay/decision_sweep.h"
 #include "engine/replay/threshold_study.h"
 #include "ui/charts/curve_data.h"
 #include "ui/models/lab_figures.h"
 #include "ui/models/threshold_model.h"
 
 #include <optional>
+#include <span>
 
 namespace bsc::ui {
 
@@ -21,10 +23,11 @@ struct LabMarks {
 inline constexpr std::uint64_t labels_for_a_point = 40;
 
 /// Both over one axis of thresholds, the radius in bits below it.
-CurveData hitRateCurve(const ThresholdStudy& study, const ThresholdModel& threshold,
-                       const LabMarks& marks);
+CurveData hitRateCurve(const ThresholdStudy& study, std::span<const DecisionPoint> gated,
+                       const ThresholdModel& threshold, const LabMarks& marks);
 CurveData wrongHitsCurve(const ThresholdStudy& study, const LabFigures& figures,
-                         const ThresholdModel& threshold, const LabMarks& marks);
+                         std::span<const DecisionPoint> gated, const ThresholdModel& threshold,
+                         const LabMarks& marks);
 CurveData rocCurve(const LabFigures& figures, const ThresholdModel& threshold,
                    const LabMarks& marks);
 CurveData precisionRecallCurve(const LabFigures& figures, const ThresholdModel& threshold,

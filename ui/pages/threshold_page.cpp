@@ -217,6 +217,7 @@ void ThresholdPage::follow() {
         refresh();
     });
     connect(&lab_, &ThresholdLab::figuresChanged, this, &ThresholdPage::refresh);
+    connect(&lab_, &ThresholdLab::gatedChanged, this, &ThresholdPage::refresh);
     connect(&threshold_, &ThresholdModel::radiusChanged, this, &ThresholdPage::refresh);
     connect(&threshold_, &ThresholdModel::previewChanged, this, &ThresholdPage::refresh);
     for (CurveChart* chart : {hits_, wrong_})
@@ -333,9 +334,9 @@ void ThresholdPage::refresh() {
         return;
     }
     const double step = 1.0 / study->bits;
-    hits_->setData(hitRateCurve(*study, threshold_, marks));
+    hits_->setData(hitRateCurve(*study, lab_.gated(), threshold_, marks));
     hits_->setStep(step);
-    wrong_->setData(wrongHitsCurve(*study, figures, threshold_, marks));
+    wrong_->setData(wrongHitsCurve(*study, figures, lab_.gated(), threshold_, marks));
     wrong_->setStep(step);
     roc_->setData(rocCurve(figures, threshold_, marks));
     recall_->setData(precisionRecallCurve(figures, threshold_, marks));
