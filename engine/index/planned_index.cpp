@@ -3,6 +3,42 @@
 #include <string>
 
 namespace bsc {
+namespace {
+
+/// A try to gather a crowd costs a scan. If it fails, so many are made at most while the number of
+/// codes doubles.
+constexpr std::size_t tries_while_growing = 64;
+
+/// Every code within the radius.
+class IdCollector final : public MatchCollector {
+  public:
+    explicit IdCollector(unsigned radius) : radius_(radius) {}
+
+    void reset() override { ids.clear(); }
+    unsigned offer(Match match) override {
+        ids.push_back(match.id);
+        return radius_;
+    }
+
+    std::vector<EntryId> ids;
+
+  private:
+    unsigned radius_;
+};
+
+/// Each bit as most codes have it.
+Code majority(const std::vector<Code>& codes) {
+    Code centre(codes.front().bits());
+    for (unsigned j = 0; j < centre.bits(); ++j) {
+        const auto set =
+            std::ranges::count_if(codes, [&](const Code& code) { return code.bit(j); });
+        if (2 * static_cast<std::size_t>(set) > codes.size())
+            centre.set_bit(j);
+    }
+    return centre;
+}
+
+} // namespace
 
 PlannedIndex::PlannedIndex(unsigned bits, std::size_t capacity)
     : planner_(bits, capacity), layout_(bits), scan_(select_scan_kernel()), store_(layout_),
@@ -27,14 +63,16 @@ Result<void> PlannedIndex::add(EntryId id, const Code& code) {
     store_.write_code(slot, code);
     store_.write_id(slot, id);
     slots_.insert(slot);
-    if (Ring* ring = this->ring()) {
-        ring->prefetch(code);
+    if (RingKeeper* rings = this->rings()) {
+        const auto crowd = rings->crowds.crowd_of(code);
+        if (!crowd)
+            rings->in_use()->prefetch(code);
         {
             const SequenceLock::Change change(lock_);
-            keep_if_complete(ring->insert(slot, code));
+            enter(*rings, slot, id, code, crowd);
             publish_count(count + 1);
         }
-        tidy_rings();
+        look_after(*rings, code);
     } else {
         // No change for the sequence lock: readers ignore the slot until the count covers it.
         publish_count(count + 1);
@@ -48,18 +86,18 @@ bool PlannedIndex::remove(EntryId id) {
     if (!gap)
         return false;
     const auto last = static_cast<Slot>(size() - 1);
-    Ring* ring = this->ring();
-    if (ring) {
-        ring->prefetch(*gap);
-        ring->prefetch(last);
-    }
+    RingKeeper* rings = this->rings();
+    if (rings)
+        for (const Slot slot : {*gap, last})
+            if (!rings->crowds.holds(slot))
+                rings->in_use()->prefetch(slot);
     slots_.erase(*gap);
     if (*gap != last)
         slots_.erase(last);
     {
         const SequenceLock::Change change(lock_);
-        if (ring)
-            ring->remove(*gap, last);
+        if (rings)
+            leave(*rings, *gap, last);
         if (*gap != last)
             store_.copy(last, *gap);
         publish_count(last);
@@ -75,18 +113,25 @@ Result<void> PlannedIndex::replace(EntryId id, const Code& code) {
     const std::optional<Slot> slot = slots_.find(id);
     if (!slot)
         return fail(ErrorCode::not_found, "Entry " + std::to_string(id) + " is not in the index.");
-    Ring* ring = this->ring();
-    if (ring) {
-        ring->prefetch(*slot);
-        ring->prefetch(code);
+    RingKeeper* rings = this->rings();
+    std::optional<std::uint32_t> crowd;
+    if (rings) {
+        crowd = rings->crowds.crowd_of(code);
+        if (!rings->crowds.holds(*slot))
+            rings->in_use()->prefetch(*slot);
+        if (!crowd)
+            rings->in_use()->prefetch(code);
     }
     {
         const SequenceLock::Change change(lock_);
         store_.write_code(*slot, code);
-        if (ring)
-            keep_if_complete(ring->replace(*slot, code));
+        if (rings) {
+            leave(*rings, *slot, *slot);
+            enter(*rings, *slot, id, code, crowd);
+        }
     }
-    tidy_rings();
+    if (rings)
+        look_after(*rings, code);
     publish_memory();
     return {};
 }
@@ -99,7 +144,8 @@ void PlannedIndex::clear() {
         if (RingKeeper* rings = rings_.load())
             rings->use_none();
     }
-    tidy_rings();
+    if (RingKeeper* rings = rings_.load())
+        rings->give_back_unused();
     publish_memory();
 }
 
@@ -136,31 +182,35 @@ void PlannedIndex::search(const Code& code, unsigned radius, std::size_t k,
         const std::size_t count = size();
         unsigned limit = bound;
         collector.reset();
-        if (const Ring* ring = this->ring(); ring && planner_.ring_pays(count, k, bound)) {
+        const ScanQuery query(layout_, code);
+        const RingKeeper* rings = rings_.load(std::memory_order_acquire);
+        const Ring* ring = rings ? rings->in_use() : nullptr;
+        if (ring && planner_.ring_pays(count, k, bound)) {
+            // The nearest member of a crowd makes the ring's radius small.
+            limit = rings->crowds.search(query, limit, collector);
             const RingOutcome found =
-                ring->search(store_, count, code, bound, Planner::ring_effort(count), collector);
+                ring->search(store_, count, code, limit, Planner::ring_effort(count), collector);
             if (found.complete)
                 return;
             // What it found is offered again, but spares the scan most of the suffixes.
             limit = found.bound;
         }
-        const ScanQuery query(layout_, code);
         store_.spans(count, [&](const BlockSpan& blocks) {
             limit = scan_(blocks, query, limit, collector);
         });
     });
 }
 
-Ring* PlannedIndex::ring() const {
-    const RingKeeper* rings = rings_.load(std::memory_order_acquire);
-    return rings ? rings->in_use() : nullptr;
+RingKeeper* PlannedIndex::rings() {
+    RingKeeper* rings = rings_.load(std::memory_order_acquire);
+    return rings && rings->in_use() ? rings : nullptr;
 }
 
 void PlannedIndex::provide_ring(std::size_t entries) {
     if (!planner_.wants_ring(entries))
         return;
     if (!rings_.load())
-        rings_.store(new RingKeeper, std::memory_order_release);
+        rings_.store(new RingKeeper(bits(), scan_), std::memory_order_release);
     RingKeeper& rings = *rings_.load();
     if (entries < rings.next_at)
         return;
@@ -177,26 +227,99 @@ void PlannedIndex::provide_ring(std::size_t entries) {
     rings.give_back_unused();
 }
 
-std::unique_ptr<Ring> PlannedIndex::build_ring(std::size_t entries) const {
+std::unique_ptr<Ring> PlannedIndex::build_ring(std::size_t entries) {
     const std::size_t planned = planner_.ring_entries(entries);
     auto ring = Ring::make(bits(), planned, Planner::ring_slots(planned));
     if (!ring)
         return nullptr;
+    RingKeeper& rings = *rings_.load();
     const auto count = static_cast<Slot>(size());
-    for (Slot slot = 0; slot < count; ++slot)
-        if (!ring->insert(slot, store_.code(slot, bits())))
+    for (Slot slot = 0; slot < count; ++slot) {
+        if (rings.crowds.holds(slot))
+            continue;
+        const Code code = store_.code(slot, bits());
+        if (!ring->insert(slot, code))
             return nullptr;
+        // Members leave this ring only, so there must be no other.
+        if (!rings.in_use())
+            gather_crowd(*ring, slot + 1, rings, code);
+    }
     return ring;
 }
 
-void PlannedIndex::keep_if_complete(bool complete) {
-    if (!complete)
-        rings_.load()->use_none();
+void PlannedIndex::enter(RingKeeper& rings, Slot slot, EntryId id, const Code& code,
+                         std::optional<std::uint32_t> crowd) {
+    if (crowd)
+        rings.crowds.add(slot, *crowd, id, code);
+    else if (!rings.in_use()->insert(slot, code))
+        rings.use_none();
 }
 
-void PlannedIndex::tidy_rings() {
-    if (RingKeeper* rings = rings_.load(); rings && !rings->in_use())
-        rings->give_back_unused();
+void PlannedIndex::leave(RingKeeper& rings, Slot slot, Slot last) {
+    Ring& ring = *rings.in_use();
+    const bool last_in_ring = !rings.crowds.holds(last);
+    if (!rings.crowds.holds(slot)) {
+        ring.remove(slot, last_in_ring ? last : slot);
+    } else {
+        rings.crowds.remove(slot);
+        if (last != slot && last_in_ring)
+            ring.move(last, slot);
+    }
+    if (last != slot && !last_in_ring)
+        rings.crowds.renumber(last, slot);
+}
+
+void PlannedIndex::gather_crowd(Ring& ring, Slot end, RingKeeper& rings, const Code& code) {
+    Crowds& crowds = rings.crowds;
+    const std::vector<Slot> crowded = ring.take_long_overflow();
+    if (rings.crowd_pause > 0) {
+        --rings.crowd_pause;
+        return;
+    }
+    std::vector<Code> sample;
+    for (const Slot slot : crowded)
+        if (const Code other = store_.code(slot, bits()); Crowds::may_share(code, other))
+            sample.push_back(other);
+    if (sample.empty())
+        return;
+    const Code centre = majority(sample);
+    std::vector<Slot> members = slots_around(centre, crowds.reach());
+    std::erase_if(members, [&](Slot slot) { return crowds.holds(slot); });
+    std::optional<std::uint32_t> crowd;
+    if (members.size() >= Crowds::least_members) {
+        const SequenceLock::Change change(lock_);
+        crowd = crowds.make_crowd(centre);
+    }
+    if (!crowd) {
+        rings.crowd_pause = size() / tries_while_growing;
+        return;
+    }
+    for (const Slot slot : members) {
+        if (slot < end)
+            ring.prefetch(slot);
+        const Code member = store_.code(slot, bits());
+        const SequenceLock::Change change(lock_);
+        if (slot < end)
+            ring.remove(slot);
+        crowds.add(slot, *crowd, store_.id(slot), member);
+    }
+}
+
+std::vector<Slot> PlannedIndex::slots_around(const Code& centre, unsigned radius) const {
+    IdCollector found(radius);
+    const ScanQuery query(layout_, centre);
+    store_.spans(size(), [&](const BlockSpan& blocks) { scan_(blocks, query, radius, found); });
+    std::vector<Slot> slots;
+    for (const EntryId id : found.ids)
+        slots.push_back(*slots_.find(id));
+    return slots;
+}
+
+void PlannedIndex::look_after(RingKeeper& rings, const Code& entered) {
+    if (Ring* ring = rings.in_use())
+        gather_crowd(*ring, static_cast<Slot>(size()), rings, entered);
+    else
+        rings.give_back_unused();
 }
 
 void PlannedIndex::publish_memory() {

@@ -43,15 +43,23 @@ class PlannedIndex final : public CodeIndex {
     Result<void> check_width(const Code& code) const;
     void search(const Code& code, unsigned radius, std::size_t k, MatchCollector& collector) const;
 
-    /// The ring in use, or null.
-    Ring* ring() const;
+    /// For the writer: what keeps the ring in use, or null if none is.
+    RingKeeper* rings();
     /// Builds the ring, or a larger one, if `entries` want it.
     void provide_ring(std::size_t entries);
-    std::unique_ptr<Ring> build_ring(std::size_t entries) const;
-    /// Within a change. A ring that could not take a code is used no more.
-    void keep_if_complete(bool complete);
-    /// After a change that may have ended the ring's use.
-    void tidy_rings();
+    std::unique_ptr<Ring> build_ring(std::size_t entries);
+    /// Within a change: a code comes into the ring or a crowd, or leaves it. A ring that could not
+    /// take a code is used no more.
+    void enter(RingKeeper& rings, Slot slot, EntryId id, const Code& code,
+               std::optional<std::uint32_t> crowd);
+    /// Its slot is then that of `last`, unless they are the same.
+    void leave(RingKeeper& rings, Slot slot, Slot last);
+    /// Makes a crowd if the ring, which has the slots below `end`, is crowded around this code.
+    void gather_crowd(Ring& ring, Slot end, RingKeeper& rings, const Code& code);
+    /// The slots of all codes that close to the centre.
+    std::vector<Slot> slots_around(const Code& centre, unsigned radius) const;
+    /// After a code entered: the ring may be crowded now, or out of use.
+    void look_after(RingKeeper& rings, const Code& entered);
 
     void publish_count(std::size_t count) { count_.store(count, std::memory_order_release); }
     void publish_memory();

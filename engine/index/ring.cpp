@@ -21,19 +21,15 @@ bool Ring::insert(Slot slot, const Code& code) {
 void Ring::remove(Slot slot, Slot last) {
     const CyclicBits removed = bits_of(slot);
     const RingTables::Lanes lanes = tables_.locate(removed);
-    if (last != slot) {
-        // First, so that the lanes stay right; what then is found twice is the same posting.
-        const CyclicBits moved = bits_of(last);
-        tables_.move(last, slot, moved, tables_.locate(moved));
-        codes_.copy(last, slot);
-    }
+    if (last != slot) // first, so that the lanes stay right; both postings are then the same
+        move(last, slot);
     tables_.remove(slot, removed, lanes);
 }
 
-bool Ring::replace(Slot slot, const Code& code) {
-    const CyclicBits removed = bits_of(slot);
-    tables_.remove(slot, removed, tables_.locate(removed));
-    return insert(slot, code);
+void Ring::move(Slot from, Slot to) {
+    const CyclicBits code = bits_of(from);
+    tables_.move(from, to, code, tables_.locate(code));
+    codes_.copy(from, to);
 }
 
 std::size_t Ring::memory_bytes() const {

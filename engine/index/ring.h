@@ -22,8 +22,11 @@ class Ring {
     bool insert(Slot slot, const Code& code);
     /// Removes the code of `slot` and gives it that of `last`, unless they are the same.
     void remove(Slot slot, Slot last);
-    /// False like insert().
-    bool replace(Slot slot, const Code& code);
+    void remove(Slot slot) { remove(slot, slot); }
+    /// Gives `to`, which has none, the code of `from`.
+    void move(Slot from, Slot to);
+    /// See RingTables.
+    std::vector<Slot> take_long_overflow() { return tables_.take_long_overflow(); }
     /// Fetches what insert() or the others will touch.
     void prefetch(const Code& code) const { tables_.prefetch(CyclicBits(code)); }
     void prefetch(Slot slot) const { tables_.prefetch(bits_of(slot)); }

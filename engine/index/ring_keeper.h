@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/index/crowds.h"
 #include "engine/index/ring.h"
 
 #include <atomic>
@@ -9,10 +10,13 @@
 namespace bsc {
 
 /// The rings an index has had: the one in use, if any, and those that readers may still be looking
-/// at. The latter keep their addresses to the end but not their memory. Made with the first ring,
-/// since most indexes are too small for one.
+/// at. The latter keep their addresses to the end but not their memory. With the one in use go the
+/// crowds: each code is in the ring or in one of them. Made with the first ring, since most indexes
+/// are too small for one.
 class RingKeeper {
   public:
+    RingKeeper(unsigned bits, ScanKernel scan) : crowds(bits, scan) {}
+
     /// For readers and the writer.
     Ring* in_use() const { return in_use_.load(std::memory_order_acquire); }
 
@@ -23,6 +27,7 @@ class RingKeeper {
     }
     void use_none() {
         in_use_.store(nullptr, std::memory_order_release);
+        crowds.clear();
         next_at = 0;
     }
 
@@ -34,12 +39,16 @@ class RingKeeper {
     }
 
     std::size_t memory_bytes() const {
-        std::size_t bytes = sizeof *this + rings_.capacity() * sizeof(void*);
+        std::size_t bytes =
+            sizeof *this + crowds.memory_bytes() + rings_.capacity() * sizeof(void*);
         for (const auto& ring : rings_)
             bytes += ring->memory_bytes();
         return bytes;
     }
 
+    Crowds crowds;
+    /// Codes to add before the next try to gather a crowd.
+    std::size_t crowd_pause = 0;
     /// No ring, or no other one, is to be built below this number of entries.
     std::size_t next_at = 0;
 

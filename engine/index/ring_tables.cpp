@@ -1,6 +1,7 @@
 #include "engine/index/ring_tables.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace bsc {
 namespace {
@@ -104,7 +105,17 @@ bool RingTables::insert_at(std::uint32_t line, std::uint16_t signature, Slot slo
     write_header(chunk, size_class, count + 1);
     if (chunk != home.overflow)
         write_header(line, home.count, chunk);
+    if ((count + 1) % long_overflow == 0)
+        long_chunk_ = chunk;
     return true;
+}
+
+std::vector<Slot> RingTables::take_long_overflow() {
+    const std::uint32_t chunk = std::exchange(long_chunk_, 0);
+    if (chunk == 0)
+        return {};
+    const auto first = slot_lines_ + first_posting(chunk);
+    return {first, first + chunk_header(chunk).count};
 }
 
 /// The last posting takes the place of the one removed.

@@ -52,6 +52,9 @@ class RingTables {
     void remove(Slot slot, const CyclicBits& code, const Lanes& lanes);
     /// Makes the postings of `from` point to `to`.
     void move(Slot from, Slot to, const CyclicBits& code, const Lanes& lanes);
+    /// The slots in an overflow that insertions have made long since the last call, if there is
+    /// one.
+    std::vector<Slot> take_long_overflow();
     /// Fetches what the other calls touch first for this code.
     void prefetch(const CyclicBits& code) const;
 
@@ -76,6 +79,9 @@ class RingTables {
 
   private:
     static constexpr unsigned size_classes = 27;
+    /// Postings in an overflow that is worth a look. Unrelated codes fill a home line and rarely a
+    /// few postings more.
+    static constexpr std::uint32_t long_overflow = 16;
 
     std::uint32_t header(std::uint32_t line) const {
         return look_at(*reinterpret_cast<const std::uint32_t*>(line_signatures(line)));
@@ -99,6 +105,7 @@ class RingTables {
     std::uint16_t* signature_lines_;
     Slot* slot_lines_;
     std::array<std::vector<std::uint32_t>, size_classes> free_chunks_;
+    std::uint32_t long_chunk_ = 0; ///< see take_long_overflow()
 };
 
 } // namespace bsc

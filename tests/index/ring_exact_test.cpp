@@ -43,7 +43,8 @@ class Pair {
         --used_;
     }
     void replace(Slot slot, const Code& code) {
-        ASSERT_TRUE(ring_->replace(slot, code));
+        ring_->remove(slot);
+        ASSERT_TRUE(ring_->insert(slot, code));
         naive_.codes[store_.id(slot)] = code;
     }
 

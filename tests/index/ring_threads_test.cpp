@@ -29,10 +29,11 @@ TEST_P(RingThreads, EveryAnswerIsRightWhileAWriterReplaces) {
         fixed.push_back(random_code(bits, random));
         ASSERT_TRUE(index->add(id, fixed.back()));
     }
-    // A changing entry alternates between two codes.
+    // A changing entry alternates between two codes, some between a crowd and the ring.
+    const Code centre = random_code(bits, random);
     std::vector<std::array<Code, 2>> changing;
     for (EntryId id = fixed_entries; id < fixed_entries + changing_entries; ++id) {
-        const Code code = random_code(bits, random);
+        const Code code = id % 4 == 0 ? near_code(centre, 70, random) : random_code(bits, random);
         changing.push_back({code, near_code(code, 60, random)});
         ASSERT_TRUE(index->add(id, code));
     }

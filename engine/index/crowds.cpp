@@ -1,0 +1,146 @@
+#include "engine/index/crowds.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace bsc {
+namespace {
+
+/// Every centre within the bound, the nearest first.
+template <std::size_t most>
+class CentreCollector final : public MatchCollector {
+  public:
+    explicit CentreCollector(unsigned bound) : bound_(bound) {}
+
+    void reset() override { count_ = 0; }
+    unsigned offer(Match match) override {
+        if (count_ < most)
+            found_[count_++] = match;
+        return bound_;
+    }
+    std::span<const Match> sorted() {
+        const std::span found(found_.data(), count_);
+        std::ranges::sort(found, closer);
+        return found;
+    }
+
+  private:
+    unsigned bound_;
+    std::size_t count_ = 0;
+    std::array<Match, most> found_;
+};
+
+} // namespace
+
+Crowds::Crowds(unsigned bits, ScanKernel scan)
+    : bits_(bits), layout_(bits), scan_(scan), centres_(layout_) {}
+
+std::optional<std::uint32_t> Crowds::crowd_of(const Code& code) const {
+    NearestCollector nearest;
+    nearest.reset();
+    const ScanQuery query(layout_, code);
+    unsigned bound = reach();
+    centres_.spans(
+        count_, [&](const BlockSpan& centres) { bound = scan_(centres, query, bound, nearest); });
+    const auto found = nearest.result();
+    return found ? std::optional(static_cast<std::uint32_t>(found->id)) : std::nullopt;
+}
+
+std::optional<std::uint32_t> Crowds::make_crowd(const Code& centre) {
+    if (const auto crowd = empty_crowd()) {
+        centres_.write_code(*crowd, centre);
+        return crowd;
+    }
+    const std::size_t count = count_;
+    if (count == most_crowds)
+        return std::nullopt;
+    const auto crowd = static_cast<std::uint32_t>(count);
+    if (count == centres_.capacity()) {
+        bytes_ -= centres_.memory_bytes();
+        centres_.grow();
+        bytes_ += centres_.memory_bytes();
+    }
+    if (!crowds_[crowd]) { // clear() keeps them
+        crowds_[crowd] = std::make_unique<Crowd>(layout_);
+        bytes_ += sizeof(Crowd);
+    }
+    centres_.write_id(crowd, crowd);
+    centres_.write_code(crowd, centre);
+    count_.store(count + 1, std::memory_order_release);
+    return crowd;
+}
+
+std::optional<std::uint32_t> Crowds::empty_crowd() const {
+    for (std::uint32_t crowd = 0; crowd < count_; ++crowd)
+        if (crowds_[crowd]->slots.empty())
+            return crowd;
+    return std::nullopt;
+}
+
+void Crowds::add(Slot slot, std::uint32_t crowd, EntryId id, const Code& code) {
+    auto& [members, count, slots] = *crowds_[crowd];
+    const auto member = static_cast<std::uint32_t>(slots.size());
+    if (member == members.capacity()) {
+        bytes_ -= members.memory_bytes() + slots.capacity() * sizeof(Slot);
+        members.grow();
+        slots.reserve(members.capacity());
+        bytes_ += members.memory_bytes() + slots.capacity() * sizeof(Slot);
+    }
+    members.write_code(member, code);
+    members.write_id(member, id);
+    slots.push_back(slot);
+    if (slot >= places_.size())
+        places_.resize(slot + 1);
+    places_[slot] = {crowd, member};
+    count.store(slots.size(), std::memory_order_release);
+}
+
+void Crowds::remove(Slot slot) {
+    const auto [crowd, member] = places_[slot];
+    auto& [members, count, slots] = *crowds_[crowd];
+    const auto last = static_cast<std::uint32_t>(slots.size() - 1);
+    if (member != last) {
+        members.copy(last, member);
+        slots[member] = slots[last];
+        places_[slots[member]].member = member;
+    }
+    slots.pop_back();
+    places_[slot].crowd = none;
+    count.store(last, std::memory_order_release);
+}
+
+void Crowds::renumber(Slot from, Slot to) {
+    if (to >= places_.size())
+        places_.resize(to + 1);
+    places_[to] = std::exchange(places_[from], Place{});
+    crowds_[places_[to].crowd]->slots[places_[to].member] = to;
+}
+
+void Crowds::clear() {
+    for (std::uint32_t crowd = 0; crowd < count_; ++crowd) {
+        crowds_[crowd]->slots.clear();
+        crowds_[crowd]->count.store(0, std::memory_order_release);
+    }
+    places_.clear();
+    count_.store(0, std::memory_order_release);
+}
+
+unsigned Crowds::search(const ScanQuery& query, unsigned bound, MatchCollector& collector) const {
+    const std::size_t count = count_.load(std::memory_order_acquire);
+    if (count == 0)
+        return bound;
+    CentreCollector<most_crowds> near(bound + reach());
+    centres_.spans(count,
+                   [&](const BlockSpan& centres) { scan_(centres, query, bound + reach(), near); });
+    for (const auto& [crowd, distance] : near.sorted()) {
+        if (distance > bound + reach())
+            break;
+        const Crowd& members = *crowds_[crowd];
+        members.members.spans(
+            members.count.load(std::memory_order_acquire),
+            [&](const BlockSpan& blocks) { bound = scan_(blocks, query, bound, collector); });
+    }
+    return bound;
+}
+
+} // namespace bsc
