@@ -12,6 +12,7 @@ enum class ErrorCode {
     not_found,        ///< no such file, entry or setting
     wrong_format, ///< data that is damaged, newer than this program, or not what it claims to be
     mismatch,     ///< two things that must agree do not (encoder identity, dimension)
+    no_room,      ///< full of what must not be thrown out
     busy,         ///< somebody else holds it (port, database)
     unavailable,  ///< a server did not answer in time
     io,           ///< the operating system refused

@@ -49,6 +49,7 @@ std::shared_ptr<CacheEntry> copy_of(const CacheEntry& from) {
     to->tokens = from.tokens;
     to->last_accessed_us = from.last_accessed_us.load(std::memory_order_relaxed);
     to->access_count = from.access_count.load(std::memory_order_relaxed);
+    to->pinned = from.pinned.load(std::memory_order_relaxed);
     to->policy_slot = from.policy_slot.load(std::memory_order_relaxed);
     return to;
 }
@@ -68,6 +69,7 @@ struct BinaryCache::Impl {
     MeanSampler sampler;
     std::atomic<std::size_t> answer_bytes{0}, record_bytes_sum{0}, policy_bytes{0};
     std::atomic<std::uint64_t> evictions{0}, expirations{0}, eviction_fallbacks{0};
+    std::atomic<std::size_t> pinned{0};
     std::atomic<bool> boilerplate{false};
     std::atomic<float> mean_norm{0};
 
@@ -109,12 +111,19 @@ struct BinaryCache::Impl {
         if (entry->expires)
             expiries.push({entry->expires->time_since_epoch().count(), entry->id});
         expiries.tidy(current->size(), [&](EntryId id) { return current->find(id) != nullptr; });
-        (*policy.*tell)(*entry);
+        if (is_pinned(*entry))
+            ++pinned;
+        else
+            (*policy.*tell)(*entry);
         policy_bytes.store(policy->memory_bytes(), std::memory_order_relaxed);
         if (!former)
             return std::nullopt;
         left(*former, Departure::replaced);
         return former->id;
+    }
+
+    static bool is_pinned(const CacheEntry& entry) {
+        return entry.pinned.load(std::memory_order_relaxed);
     }
 
     void count_in(const CacheEntry& entry) {
@@ -126,7 +135,30 @@ struct BinaryCache::Impl {
     void left(const CacheEntry& entry, Departure why) {
         answer_bytes -= entry.answer.capacity();
         record_bytes_sum -= record_bytes(entry);
-        policy->on_erase(entry, why);
+        if (is_pinned(entry))
+            --pinned;
+        else
+            policy->on_erase(entry, why);
+    }
+
+    /// The policy chooses among the entries it knows: it is not told of pinned ones.
+    bool pin(EntryId id, bool wanted) {
+        const EntryPtr entry = generation.load()->find(id);
+        if (!entry)
+            return false;
+        if (is_pinned(*entry) == wanted)
+            return true;
+        if (wanted) {
+            policy->on_erase(*entry, Departure::erased);
+            ++pinned;
+        }
+        entry->pinned.store(wanted, std::memory_order_relaxed);
+        if (!wanted) {
+            policy->on_restore(*entry);
+            --pinned;
+        }
+        policy_bytes.store(policy->memory_bytes(), std::memory_order_relaxed);
+        return true;
     }
 
     bool remove(EntryId id, Departure why) {
@@ -153,7 +185,7 @@ struct BinaryCache::Impl {
     }
 
     std::vector<Eviction> evict(std::size_t n) {
-        n = std::min(n, generation.load()->size());
+        n = std::min(n, generation.load()->size() - pinned);
         const auto deadline = std::chrono::steady_clock::now() + config.eviction_budget;
         std::vector<Eviction> evicted;
         for (Victim& victim : policy->victims(n, now(), deadline))
@@ -173,7 +205,9 @@ struct BinaryCache::Impl {
     std::vector<Eviction> evict_least_recently_used(std::size_t n) {
         std::vector<std::pair<std::int64_t, EntryId>> uses;
         generation.load()->for_each([&](const EntryPtr& entry) {
-            uses.emplace_back(entry->last_accessed_us.load(std::memory_order_relaxed), entry->id);
+            if (!is_pinned(*entry))
+                uses.emplace_back(entry->last_accessed_us.load(std::memory_order_relaxed),
+                                  entry->id);
         });
         const auto end = uses.begin() + static_cast<std::ptrdiff_t>(std::min(n, uses.size()));
         std::ranges::partial_sort(uses, end);
@@ -190,10 +224,15 @@ struct BinaryCache::Impl {
         return evicted;
     }
 
-    std::vector<Eviction> make_room(const RequestKey& arriving) {
+    Result<std::vector<Eviction>> make_room(const RequestKey& arriving) {
         const auto current = generation.load();
         if (current->size() < config.max_entries || current->find(arriving))
             return {};
+        if (pinned >= current->size())
+            return fail(ErrorCode::no_room,
+                        fmt::format("all {} entries of the cache are pinned; let go of some or "
+                                    "allow more entries",
+                                    current->size()));
         return evict(config.eviction_batch);
     }
 
@@ -249,7 +288,10 @@ Result<std::unique_ptr<BinaryCache>> BinaryCache::create(const CacheConfig& conf
         .max_entries = config.max_entries,
         .bits = config.bits,
         .radius = [impl = impl.get()] { return radius_of(impl->threshold, impl->config.bits); },
-        .live = [impl = impl.get()](EntryId id) { return impl->generation.load()->find(id).get(); },
+        .live = [impl = impl.get()](EntryId id) -> const CacheEntry* {
+            const EntryPtr entry = impl->generation.load()->find(id);
+            return entry && !Impl::is_pinned(*entry) ? entry.get() : nullptr;
+        },
         .settings = config.policy_settings,
     };
     auto policy = make_policy(config.policy, std::move(for_policy));
@@ -281,7 +323,8 @@ Decision BinaryCache::lookup(const Query& query) const {
         decision.nearest->last_accessed_us.store(now.time_since_epoch().count(),
                                                  std::memory_order_relaxed);
         decision.nearest->access_count.fetch_add(1, std::memory_order_relaxed);
-        impl_->policy->on_access(*decision.nearest);
+        if (!Impl::is_pinned(*decision.nearest))
+            impl_->policy->on_access(*decision.nearest);
     }
     return decision;
 }
@@ -321,9 +364,14 @@ Result<InsertOutcome> BinaryCache::insert(NewEntry entry) {
     InsertOutcome outcome;
     outcome.expired = impl_->expire();
     const auto before_eviction = std::chrono::steady_clock::now();
-    outcome.evicted = impl_->make_room(KeyByRequest::of(*made));
+    auto evicted = impl_->make_room(KeyByRequest::of(*made));
+    if (!evicted)
+        return tl::unexpected(evicted.error());
+    outcome.evicted = std::move(*evicted);
     outcome.eviction_time = std::chrono::steady_clock::now() - before_eviction;
     made->id = impl_->last_id + 1;
+    if (const EntryPtr former = impl_->generation.load()->find(KeyByRequest::of(*made)))
+        made->pinned = Impl::is_pinned(*former);
     auto replaced = impl_->add(made, &EvictionPolicy::on_insert);
     if (!replaced)
         return tl::unexpected(replaced.error());
@@ -357,7 +405,8 @@ Result<void> BinaryCache::restore(CacheEntry&& entry) {
             return tl::unexpected(code.error());
         made->code = *code;
     }
-    impl_->make_room(KeyByRequest::of(*made));
+    if (auto room = impl_->make_room(KeyByRequest::of(*made)); !room)
+        return tl::unexpected(room.error());
     auto added = impl_->add(made, &EvictionPolicy::on_restore);
     if (!added)
         return tl::unexpected(added.error());
@@ -372,6 +421,11 @@ void BinaryCache::reserve_ids(EntryId last) {
 std::vector<Eviction> BinaryCache::evict(std::size_t n) {
     const std::lock_guard lock(impl_->writer);
     return impl_->evict(n);
+}
+
+bool BinaryCache::pin(EntryId id, bool pinned) {
+    const std::lock_guard lock(impl_->writer);
+    return impl_->pin(id, pinned);
 }
 
 bool BinaryCache::erase(EntryId id) {
@@ -401,6 +455,7 @@ CacheStats BinaryCache::stats() const {
         .entries = current->size(),
         .max_entries = impl_->config.max_entries,
         .partitions = current->partitions(),
+        .pinned = impl_->pinned,
         .index_bytes = current->index_bytes(),
         .answer_bytes = impl_->answer_bytes,
         .other_bytes = impl_->record_bytes_sum + impl_->policy_bytes,

@@ -90,12 +90,13 @@ struct InsertOutcome {
     std::optional<EntryId> replaced; ///< an entry with the same request in the same partition
     std::vector<Eviction> evicted;   ///< to make room
     std::chrono::nanoseconds eviction_time{}; ///< of choosing and removing them
-    std::vector<EntryId> expired;    ///< dropped on the way
-    bool recoded = false;            ///< all codes were rebuilt around a new mean vector
+    std::vector<EntryId> expired;             ///< dropped on the way
+    bool recoded = false;                     ///< all codes were rebuilt around a new mean vector
 };
 
 struct CacheStats {
     std::size_t entries = 0, max_entries = 0, partitions = 0;
+    std::size_t pinned = 0;       ///< entries that no eviction takes
     std::size_t index_bytes = 0;  ///< codes and look-up structures
     std::size_t answer_bytes = 0; ///< stored answers
     std::size_t other_bytes = 0;  ///< entry records, prompts, vectors
@@ -129,18 +130,23 @@ class BinaryCache {
     EntryPtr find_request(const PartitionKey& partition, const Digest& request_sha256) const;
     EntryPtr find(EntryId id) const;
 
-    /// Evicts a batch first when the cache is full. Errors: invalid_argument (dimension, not
-    /// finite).
+    /// Evicts a batch first when the cache is full. In place of a pinned entry the new one is
+    /// pinned. Errors: invalid_argument (dimension, not finite), no_room (the cache is full of
+    /// pinned entries).
     Result<InsertOutcome> insert(NewEntry entry);
     /// Puts back an entry that was stored earlier, with its id, times and counters. A code of the
     /// configured width is taken as it is; without one it is made anew from the vector. When the
     /// cache is full the policy makes room. Errors: invalid_argument (dimension, id already
-    /// present).
+    /// present), no_room (the cache is full of pinned entries).
     Result<void> restore(CacheEntry&& entry);
     /// Ids given out from now on are higher than `last`.
     void reserve_ids(EntryId last);
-    /// Throws out up to n entries by the policy.
+    /// Throws out up to n entries by the policy; fewer when the others are pinned.
     std::vector<Eviction> evict(std::size_t n);
+    /// A pinned entry is never evicted, whatever the policy: it is not told of the entry until that
+    /// is let go of. Time to live goes on, and erase() and clear() take it like any other. False
+    /// when there is no such entry.
+    bool pin(EntryId id, bool pinned);
     bool erase(EntryId id);
     /// Drops what has expired; returns the ids.
     std::vector<EntryId> expire();

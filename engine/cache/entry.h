@@ -44,6 +44,8 @@ struct CacheEntry {
 
     mutable std::atomic<std::int64_t> last_accessed_us{0};
     mutable std::atomic<std::uint64_t> access_count{0};
+    /// Never evicted, by no policy and no batch; it expires like any other. The writer's to change.
+    mutable std::atomic<bool> pinned{false};
     /// Where the eviction policy keeps its record of this entry: the policy's to give and read.
     mutable std::atomic<std::uint32_t> policy_slot{no_policy_slot};
 

@@ -5,8 +5,11 @@
 #include "engine/embed/boilerplate.h"
 #include "engine/proxy/entry_record.h"
 #include "engine/proxy/stored_encoder.h"
+#include "engine/proxy/undo_shelf.h"
 
+#include <algorithm>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -58,6 +61,8 @@ struct CacheService::Impl {
     std::size_t restored = 0;
     bool reencoded = false;
     std::string restore_notice;
+
+    UndoShelf taken_out; ///< by a person; guarded by `changes`
 
     std::mutex changes; ///< a change to the cache and its record in the store are one step
 
@@ -114,6 +119,7 @@ struct CacheService::Impl {
         std::unique_lock lock(housekeeping_mutex);
         while (!stop_requested.wait_for(lock, housekeeping_period, [&] { return stopping; })) {
             expire();
+            forget_taken_out();
             write_uses();
             if (SteadyClock::now() < policy_memory_due)
                 continue;
@@ -137,6 +143,11 @@ struct CacheService::Impl {
     void expire() {
         const std::lock_guard lock(changes);
         erase_from_store(cache->expire());
+    }
+
+    void forget_taken_out() {
+        const std::lock_guard lock(changes);
+        taken_out.forget_old(SteadyClock::now());
     }
 
     void erase_from_store(const std::vector<EntryId>& ids) {
@@ -195,14 +206,23 @@ Result<void> CacheService::Impl::restore() {
             return fail(ErrorCode::wrong_format, "the store is damaged: " + set.error().text);
 
     std::vector<EntryId> ids;
+    std::size_t pinned_without_room = 0;
     Result<void> taken;
     auto loaded = store->load_entries([&](EntryRecord&& record) {
         if (!taken)
             return;
-        ids.push_back(record.id);
+        const EntryId id = record.id;
+        const bool pinned = record.pinned;
         CacheEntry entry;
         from_record(std::move(record), mean_name, config.cache.bits, entry);
         taken = cache->restore(std::move(entry));
+        const bool no_room = !taken && taken.error().code == ErrorCode::no_room;
+        if (no_room)
+            taken = {};
+        if (no_room && pinned)
+            ++pinned_without_room; // it stays in the store: a larger cache finds it again
+        else
+            ids.push_back(id);
     });
     if (!loaded)
         return loaded;
@@ -216,6 +236,11 @@ Result<void> CacheService::Impl::restore() {
         if (!cache->find(id))
             store->erase_entry(id);
     restored = cache->stats().entries;
+    if (pinned_without_room > 0)
+        restore_notice += (restore_notice.empty() ? "" : ". ") +
+                          std::to_string(pinned_without_room) +
+                          " pinned entries found no room in a cache of " +
+                          std::to_string(config.cache.max_entries) + "; allow more entries";
     return {};
 }
 
@@ -321,8 +346,7 @@ LookupOutcome CacheService::lookup(const LookupRequest& request) const {
 }
 
 Result<std::vector<float>> CacheService::embed(std::string_view prompt) const {
-    return impl_->embedder->embed(prompt,
-                                  SteadyClock::now() + impl_->config.embed_deadline);
+    return impl_->embedder->embed(prompt, SteadyClock::now() + impl_->config.embed_deadline);
 }
 
 Result<InsertOutcome> CacheService::insert(InsertRequest request) {
@@ -355,6 +379,62 @@ std::vector<Eviction> CacheService::evict(std::size_t n) {
     return evicted;
 }
 
+TakenOut CacheService::evict(std::span<const EntryId> ids) {
+    const std::lock_guard lock(impl_->changes);
+    const std::uint64_t mean = name_of_mean(impl_->cache->mean_vector());
+    TakenOut out;
+    std::vector<EntryRecord> records;
+    for (const EntryId id : ids) {
+        const EntryPtr entry = impl_->cache->find(id);
+        if (!entry || entry->pinned.load(std::memory_order_relaxed) || !impl_->cache->erase(id))
+            continue;
+        records.push_back(to_record(*entry, mean));
+        out.ids.push_back(id);
+    }
+    impl_->erase_from_store(out.ids);
+    out.ticket =
+        impl_->taken_out.keep(std::move(records), SteadyClock::now() + impl_->config.undo_period);
+    return out;
+}
+
+Result<std::vector<EntryId>> CacheService::undo_evict(std::uint64_t ticket) {
+    const std::lock_guard lock(impl_->changes);
+    auto records = impl_->taken_out.take_back(ticket, SteadyClock::now());
+    if (!records)
+        return fail(ErrorCode::not_found, "the time to take this eviction back is over");
+    const std::uint64_t mean = name_of_mean(impl_->cache->mean_vector());
+    std::ranges::sort(*records, std::greater{}, &EntryRecord::last_accessed_us);
+    std::vector<EntryId> back;
+    for (EntryRecord& record : *records) {
+        if (impl_->cache->stats().entries >= impl_->config.cache.max_entries)
+            break;
+        if (impl_->cache->find_request(record.partition, record.request_sha256))
+            continue; // a newer answer stands in its place
+        const EntryId id = record.id;
+        const EntryRecord stored = record;
+        CacheEntry entry;
+        from_record(std::move(record), mean, impl_->config.cache.bits, entry);
+        if (!impl_->cache->restore(std::move(entry)))
+            continue;
+        back.push_back(id);
+        if (impl_->store)
+            impl_->store->put_entry(stored);
+    }
+    return back;
+}
+
+std::size_t CacheService::pin(std::span<const EntryId> ids, bool pinned) {
+    const std::lock_guard lock(impl_->changes);
+    std::size_t count = 0;
+    for (const EntryId id : ids)
+        if (impl_->cache->pin(id, pinned)) {
+            ++count;
+            if (impl_->store)
+                impl_->store->pin_entry(id, pinned);
+        }
+    return count;
+}
+
 bool CacheService::erase(EntryId id) {
     const std::lock_guard lock(impl_->changes);
     if (!impl_->cache->erase(id))
@@ -367,6 +447,7 @@ bool CacheService::erase(EntryId id) {
 void CacheService::clear() {
     const std::lock_guard lock(impl_->changes);
     impl_->cache->clear();
+    impl_->taken_out.clear();
     if (impl_->store)
         impl_->store->clear_entries();
 }

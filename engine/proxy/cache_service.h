@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,7 +20,8 @@ struct CacheServiceConfig {
     CacheConfig cache;                                 ///< embedding_dim is taken from the embedder
     SecondScore::Kind second = SecondScore::Kind::off; ///< custom: the pair scorer, if there is one
     bool content_gate = true;
-    bool refuse_other_encoder = false; ///< else stored prompts are encoded anew
+    bool refuse_other_encoder = false;             ///< else stored prompts are encoded anew
+    std::chrono::milliseconds undo_period{10'000}; ///< of an eviction by a person
     std::chrono::milliseconds embed_deadline{250};
 };
 
@@ -52,6 +54,12 @@ struct InsertRequest {
     std::optional<std::chrono::seconds> ttl{};
 };
 
+/// Entries a person took out, all at once.
+struct TakenOut {
+    std::uint64_t ticket = 0; ///< for undo_evict()
+    std::vector<EntryId> ids;
+};
+
 /// Embedder, cache and store as one: what the proxy and the workbench call. Fails open: without an
 /// embedding the exact tier still answers.
 ///
@@ -74,6 +82,17 @@ class CacheService {
     Result<InsertOutcome> insert(InsertRequest request);
     /// Throws out up to n entries by the policy. (Not cache().evict(): the store must know.)
     std::vector<Eviction> evict(std::size_t n);
+    /// Takes out these entries, but pinned ones and those that are gone, for a person: policies do
+    /// not remember them. undo_evict() brings them back for `undo_period`.
+    TakenOut evict(std::span<const EntryId> ids);
+    /// Puts them back with their ids, times and uses. Policies that keep a queue take them as the
+    /// newest. Left out are those whose request was stored anew meanwhile and, when the cache has
+    /// filled up, the least recently used: nobody else leaves for them. Returns the ids. Errors:
+    /// not_found (the time is over).
+    Result<std::vector<EntryId>> undo_evict(std::uint64_t ticket);
+    /// A pinned entry is never evicted, across restarts. Time to live goes on. Returns how many of
+    /// these entries there are.
+    std::size_t pin(std::span<const EntryId> ids, bool pinned);
     bool erase(EntryId id);
     void clear();
 

@@ -34,6 +34,7 @@ EntryRecord to_record(const CacheEntry& entry, std::uint64_t mean) {
     record.last_accessed_us = entry.last_accessed_us.load(std::memory_order_relaxed);
     record.access_count = entry.access_count.load(std::memory_order_relaxed);
     record.tokens = entry.tokens;
+    record.pinned = entry.pinned.load(std::memory_order_relaxed);
     return record;
 }
 
@@ -56,6 +57,7 @@ void from_record(EntryRecord&& record, std::uint64_t mean, unsigned bits, CacheE
     entry.last_accessed_us = record.last_accessed_us;
     entry.access_count = record.access_count;
     entry.tokens = record.tokens;
+    entry.pinned = record.pinned;
 }
 
 } // namespace bsc

@@ -32,7 +32,8 @@ struct PolicyConfig {
     std::size_t max_entries = 0;
     unsigned bits = 0;                ///< width of the codes
     std::function<unsigned()> radius; ///< in bits, within which an entry answers now
-    /// The living entry of an id, else null. For the writer's calls only.
+    /// The living entry of an id, else null; null for a pinned one too. For the writer's calls
+    /// only.
     std::function<const CacheEntry*(EntryId)> live;
     PolicySettings settings{};
 };
