@@ -60,7 +60,7 @@ void Screenshots::takeThreshold() {
     openScreen("screen-threshold");
     const ThresholdLab& lab = program_.lab().lab();
     const auto computed = [&] {
-        return lab.state() != ThresholdLab::State::computing && !lab.figures().within.empty();
+        return lab.state() != ThresholdLab::State::computing && !lab.gated().empty();
     };
     waitUntil(computed);
     takeWindow("threshold");

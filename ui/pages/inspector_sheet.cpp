@@ -7,6 +7,9 @@
 
 #include <QHeaderView>
 
+#include <algorithm>
+#include <utility>
+
 namespace bsc::ui {
 
 namespace {
@@ -26,6 +29,18 @@ QString share(std::uint64_t part, std::uint64_t whole) {
 QString shareOf(std::uint64_t part, std::uint64_t whole) {
     return whole == 0 ? QStringLiteral("–")
                       : QString("%1 (%2)").arg(share(part, whole), count(part));
+}
+
+/// The two texts without most of what they begin with alike: a cell is too narrow for it.
+std::pair<QString, QString> fromDifference(const QString& a, const QString& b) {
+    constexpr qsizetype kept = 18;
+    qsizetype alike = 0;
+    while (alike < std::min(a.size(), b.size()) && a[alike] == b[alike])
+        ++alike;
+    if (alike <= kept)
+        return {a, b};
+    const qsizetype from = a.lastIndexOf(' ', alike - kept) + 1;
+    return from == 0 ? std::pair(a, b) : std::pair("… " + a.mid(from), "… " + b.mid(from));
 }
 
 void setRows(QTableWidget& table, const std::vector<QStringList>& rows, int textColumns) {
@@ -198,13 +213,15 @@ void InspectorSheet::showTraps(const Inspection& found) {
                         shareOf(figures.served_with_gate, figures.twins)});
         std::size_t shown = 0;
         for (const SprungTrap& trap : found.traps.traps)
-            if (trap.twin.kind == kind && trap.served && shown++ < examples_each)
-                examples.push_back({nameOf(kind), QString::fromStdString(trap.twin.prompt),
-                                    QString::fromStdString(trap.twin.twin),
+            if (trap.twin.kind == kind && trap.served && shown++ < examples_each) {
+                const auto [prompt, twin] = fromDifference(QString::fromStdString(trap.twin.prompt),
+                                                           QString::fromStdString(trap.twin.twin));
+                examples.push_back({nameOf(kind), prompt, twin,
                                     trap.gate
                                         ? tr("refuses: %1").arg(QString::fromStdString(*trap.gate))
                                         : tr("lets it through"),
                                     QString::number(trap.distance)});
+            }
     }
     setRows(*traps_, rows, 1);
     setRows(*examples_, examples, 4);

@@ -111,9 +111,9 @@ std::vector<CurveDot> dotsOf(const LabMarks& marks, const ThresholdModel& thresh
 
 /// What the live cache's content gate leaves, x ascending.
 template <class Value>
-Curve gateCurve(std::span<const DecisionPoint> gated, const CurveAxis& axis, Ink ink,
-                Value&& value) {
-    Curve curve{.name = tr("with the content gate"), .ink = std::move(ink), .points = {}};
+Curve gateCurve(std::span<const DecisionPoint> gated, const CurveAxis& axis, Value&& value) {
+    Curve curve{
+        .name = tr("with the content gate"), .ink = inkOf(Verdict::near_miss), .points = {}};
     for (const DecisionPoint& point : gated | std::views::reverse)
         if (static_cast<double>(point.at) >= axis.from - 1e-6)
             curve.points.emplace_back(static_cast<double>(point.at), value(point.report));
@@ -157,8 +157,8 @@ CurveData hitRateCurve(const ThresholdStudy& study, std::span<const DecisionPoin
     exact.end = tr("repeats %1").arg(formatPercent(rate(0)));
     data.curves = {std::move(bound), std::move(exact)};
     if (!gated.empty())
-        data.curves.push_back(gateCurve(gated, data.x, inkOf(Verdict::hit),
-                                        [](const auto& report) { return report.hit_rate(); }));
+        data.curves.push_back(
+            gateCurve(gated, data.x, [](const auto& report) { return report.hit_rate(); }));
     data.marks = marksOf(study, threshold, marks, true);
     const auto dot = [&](unsigned radius, Ink ink, Qt::Alignment side) {
         return dotOf({axisOf(radius, study.bits), rate(radius)}, std::move(ink),
@@ -233,9 +233,8 @@ CurveData wrongHitsCurve(const ThresholdStudy& study, const LabFigures& figures,
         replay.end = tr("replayed");
         data.curves.push_back(std::move(replay));
         if (!gated.empty())
-            data.curves.push_back(
-                gateCurve(gated, data.x, inkOf(Verdict::near_miss),
-                          [](const auto& report) { return report.wrong_share().share; }));
+            data.curves.push_back(gateCurve(
+                gated, data.x, [](const auto& report) { return report.wrong_share().share; }));
     }
     return data;
 }
