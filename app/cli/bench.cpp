@@ -10,6 +10,8 @@ void add_bench(CLI::App& app) {
     add_bench_memory(*bench);
     add_bench_hamming(*bench);
     add_bench_eviction(*bench);
+    add_bench_all(*bench);
+    add_bench_criteria(*bench);
 }
 
 } // namespace bsc::cli

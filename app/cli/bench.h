@@ -29,10 +29,14 @@ class BenchOutput {
     /// Shows the progress on standard error when that is a terminal; never stops the run.
     ExperimentProgress progress() const;
     void write(const ExperimentResult& result) const;
+    /// write(), and with --save a run in the library.
+    void write_and_keep(const ExperimentResult& result) const;
+    void add_save(CLI::App& command); ///< --save and --db
     bool to_file() const { return !json_.empty(); }
 
   private:
-    std::filesystem::path json_;
+    std::filesystem::path json_, database_;
+    bool save_ = false;
 };
 
 /// The flag --quick: fewer and smaller measurements, to see that all works.
@@ -52,5 +56,7 @@ void add_bench_projection(CLI::App& bench);
 void add_bench_memory(CLI::App& bench);
 void add_bench_hamming(CLI::App& bench);
 void add_bench_eviction(CLI::App& bench);
+void add_bench_all(CLI::App& bench);
+void add_bench_criteria(CLI::App& bench);
 
 } // namespace bsc::cli

@@ -134,6 +134,7 @@ void add_bench_eviction(CLI::App& bench) {
         "eviction", "What each eviction policy earns over LRU, beside a clairvoyant, and its cost");
     auto options = std::make_shared<Options>();
     auto output = std::make_shared<BenchOutput>(*command);
+    output->add_save(*command);
     EvictionExperiment& experiment = options->experiment;
     command->add_option("--workload", options->workloads,
                         "Workload files in their own order (as for replay), embedded by the "
@@ -196,7 +197,7 @@ void add_bench_eviction(CLI::App& bench) {
         }
         output->check();
         set_up(*options);
-        output->write(value_or_leave(run_eviction(chosen, output->progress())));
+        output->write_and_keep(value_or_leave(run_eviction(chosen, output->progress())));
     });
 }
 

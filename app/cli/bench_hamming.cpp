@@ -10,6 +10,7 @@ void add_bench_hamming(CLI::App& bench) {
         "hamming", "Time to find the nearest code, to insert one and to remove one");
     auto settings = std::make_shared<HammingExperiment>();
     auto output = std::make_shared<BenchOutput>(*command);
+    output->add_save(*command);
     const CLI::Option* entries =
         command->add_option("--entries", settings->entries, "Stored codes, e.g. 1000,100000")
             ->delimiter(',')
@@ -36,7 +37,7 @@ void add_bench_hamming(CLI::App& bench) {
             set_unless_given(*repeats, settings->repeats, 200);
         }
         output->check();
-        output->write(value_or_leave(run_hamming(*settings, output->progress())));
+        output->write_and_keep(value_or_leave(run_hamming(*settings, output->progress())));
     });
 }
 

@@ -31,6 +31,7 @@ void add_bench_memory(CLI::App& bench) {
         "memory", "What the matrix and the cache's entries weigh, part by part");
     auto settings = std::make_shared<MemoryExperiment>();
     auto output = std::make_shared<BenchOutput>(*command);
+    output->add_save(*command);
     command->add_option("--dims", settings->dims, "Dimensions of the matrices, e.g. 384,768")
         ->delimiter(',')
         ->capture_default_str()
@@ -62,7 +63,7 @@ void add_bench_memory(CLI::App& bench) {
         if (*quick)
             set_unless_given(*entries, settings->entries, {5'000});
         output->check();
-        output->write(value_or_leave(run_memory(*settings, output->progress())));
+        output->write_and_keep(value_or_leave(run_memory(*settings, output->progress())));
     });
     add_memory_probe(bench);
 }

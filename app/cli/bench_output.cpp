@@ -1,4 +1,7 @@
 #include "app/cli/bench.h"
+#include "app/cli/database_option.h"
+#include "engine/experiment/benchmark.h"
+#include "engine/store/run_library.h"
 
 #include <cerrno>
 #include <cstring>
@@ -49,6 +52,24 @@ void BenchOutput::write(const ExperimentResult& result) const {
     if (!(stream << to_json(result)).flush())
         throw CommandFailed{Exit::failure, fmt::format("Cannot write '{}': {}.", json_.string(),
                                                        std::strerror(errno))};
+}
+
+void BenchOutput::add_save(CLI::App& command) {
+    command.add_flag("--save", save_, "Keep the result as a run, for bsc report and the workbench");
+    command.add_option("--db", database_, "Database for --save (default: the one of bsc serve)");
+}
+
+void BenchOutput::write_and_keep(const ExperimentResult& result) const {
+    write(result);
+    if (!save_)
+        return;
+    const auto library = RunLibrary::open(database_.empty() ? usual_database() : database_);
+    if (!library)
+        leave(Exit::database, library.error());
+    const auto run = save_experiment(**library, result);
+    if (!run)
+        leave(Exit::database, run.error());
+    std::cerr << fmt::format("Kept as run {}.\n", *run);
 }
 
 CLI::Option* add_quick_flag(CLI::App& command) {

@@ -10,6 +10,7 @@ void add_bench_projection(CLI::App& bench) {
         "projection", "Time from an embedding to its code, one at a time and many at once");
     auto settings = std::make_shared<ProjectionExperiment>();
     auto output = std::make_shared<BenchOutput>(*command);
+    output->add_save(*command);
     command->add_option("--dims", settings->dims, "Floats an embedding, e.g. 384,768")
         ->delimiter(',')
         ->capture_default_str()
@@ -39,7 +40,7 @@ void add_bench_projection(CLI::App& bench) {
             set_unless_given(*batch_repeats, settings->batch_repeats, 3);
         }
         output->check();
-        output->write(value_or_leave(run_projection(*settings, output->progress())));
+        output->write_and_keep(value_or_leave(run_projection(*settings, output->progress())));
     });
 }
 

@@ -20,7 +20,7 @@ tl::unexpected<Error> bad(std::string text) {
 }
 
 Result<void> check(const EvictionExperiment& experiment, const std::vector<std::string>& policies) {
-    if (experiment.workloads.empty())
+    if (experiment.workloads.empty() && experiment.cost_entries.empty())
         return bad("An eviction experiment needs at least one workload.");
     if (experiment.seeds.empty() || experiment.jobs == 0 || experiment.capacities.empty())
         return bad("An eviction experiment needs at least one seed, one capacity and one job.");
@@ -124,11 +124,15 @@ void add_settings(ExperimentRun& run, const EvictionExperiment& experiment,
         workloads.push_back(fmt::format("{} (radius {})", workload.name, workload.radius));
     for (const EvictionCapacity& capacity : experiment.capacities)
         capacities.push_back(text_of(capacity));
-    run.setting("workloads", fmt::format("{}", fmt::join(workloads, ", ")));
     run.setting("policies", joined(policies));
-    run.setting("capacities", fmt::format("{}", fmt::join(capacities, ", ")));
-    run.setting("seeds", joined(experiment.seeds));
-    run.setting("batch", static_cast<std::int64_t>(experiment.batch));
+    if (!workloads.empty()) {
+        run.setting("workloads", fmt::format("{}", fmt::join(workloads, ", ")));
+        run.setting("capacities", fmt::format("{}", fmt::join(capacities, ", ")));
+        run.setting("seeds", joined(experiment.seeds));
+        run.setting("batch", static_cast<std::int64_t>(experiment.batch));
+    }
+    if (!experiment.cost_entries.empty())
+        run.setting("cost_rounds", static_cast<std::int64_t>(experiment.cost_rounds));
     run.setting("lambda", static_cast<double>(experiment.settings.lambda));
     run.setting("clusters", static_cast<std::int64_t>(experiment.settings.clusters));
     run.setting("ghosts_per_entry", static_cast<double>(experiment.settings.ghosts_per_entry));
@@ -155,12 +159,14 @@ Result<ExperimentResult> run_eviction(const EvictionExperiment& experiment,
         grid = simulate_grid(experiment, policies, run);
     if (!grid)
         return tl::unexpected(grid.error());
-    EarningsTables earnings = earnings_tables(experiment, policies, *grid);
     std::vector<ResultTable> tables;
     if (!experiment.cost_entries.empty())
         tables.push_back(std::move(costs));
-    tables.push_back(std::move(earnings.rates));
-    tables.push_back(std::move(earnings.verdicts));
+    if (!experiment.workloads.empty()) {
+        EarningsTables earnings = earnings_tables(experiment, policies, *grid);
+        tables.push_back(std::move(earnings.rates));
+        tables.push_back(std::move(earnings.verdicts));
+    }
     return std::move(run).finish(std::move(tables));
 }
 

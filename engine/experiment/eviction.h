@@ -29,8 +29,8 @@ struct EvictionCapacity {
 };
 
 struct EvictionExperiment {
-    std::vector<EvictionWorkload> workloads;
-    std::vector<std::string> policies; ///< empty: all; LRU is always among them
+    std::vector<EvictionWorkload> workloads; ///< may be empty when costs are measured
+    std::vector<std::string> policies;       ///< empty: all; LRU is always among them
     std::vector<EvictionCapacity> capacities{{.percent = 1}, {.percent = 5}, {.percent = 10}};
     std::vector<std::uint64_t> seeds{1, 2, 3};
     std::size_t batch = 1; ///< entries evicted at once when full

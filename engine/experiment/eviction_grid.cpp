@@ -1,14 +1,13 @@
 #include "engine/experiment/eviction_grid.h"
 
+#include "engine/experiment/eviction_capacity.h"
 #include "engine/replay/clairvoyant.h"
 
 #include <algorithm>
 #include <atomic>
-#include <cmath>
 #include <condition_variable>
 #include <deque>
 #include <fmt/format.h>
-#include <limits>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -16,39 +15,21 @@
 namespace bsc {
 namespace {
 
-/// From so many insertions a class on, capacities are shares of the insertions.
-constexpr std::uint64_t wide = 8;
-
-/// Insertions an unbounded cache makes.
-Result<std::uint64_t> insertions_of(const CodeTrace& trace, unsigned radius,
-                                    const std::function<bool()>& cancelled) {
-    SimulationOptions unbounded;
-    unbounded.capacity = trace.requests.size();
-    unbounded.radius = radius;
-    return simulate(trace, unbounded, cancelled).map([](const SimulationResult& result) {
-        return result.requests - result.hits;
-    });
-}
-
 Result<std::vector<EvictionCell>> simulate_trace(const CodeTrace& trace, unsigned radius,
                                                  const EvictionExperiment& experiment,
                                                  const std::vector<std::string>& policies,
                                                  const std::function<bool()>& cancelled) {
-    const auto insertions = insertions_of(trace, radius, cancelled);
-    if (!insertions)
-        return tl::unexpected(insertions.error());
+    const auto whole = capacity_whole(trace, radius, cancelled);
+    if (!whole)
+        return tl::unexpected(whole.error());
     const auto bound = Clairvoyant::prepare(trace, radius, cancelled);
     if (!bound)
         return tl::unexpected(bound.error());
-    const std::uint64_t whole = *insertions > wide * trace.classes ? *insertions : trace.classes;
     std::vector<EvictionCell> cells;
     for (const EvictionCapacity& capacity : experiment.capacities) {
         EvictionCell& cell = cells.emplace_back();
         cell.requests = trace.requests.size();
-        const double share = capacity.percent / 100 * static_cast<double>(whole);
-        cell.entries = capacity.percent == 0
-                           ? capacity.entries
-                           : std::max<std::size_t>(1, static_cast<std::size_t>(std::lround(share)));
+        cell.entries = entries_of(capacity, *whole);
         cell.most_hits = bound->hits(cell.entries, cancelled);
         for (const std::string& policy : policies) {
             auto result = simulate(

@@ -27,9 +27,11 @@ json::value to_value(const Cell& cell) {
 }
 
 json::object to_value(const ResultTable& table) {
-    json::object units;
-    for (const Column& column : table.columns)
+    json::object units, decimals;
+    for (const Column& column : table.columns) {
         units[column.name] = column.unit;
+        decimals[column.name] = column.decimals;
+    }
     json::array rows;
     for (const auto& cells : table.rows) {
         json::object row;
@@ -39,6 +41,7 @@ json::object to_value(const ResultTable& table) {
     }
     return {{"name", table.name},
             {"units", std::move(units)},
+            {"decimals", std::move(decimals)},
             {"rows", std::move(rows)},
             {"notes", json::array(table.notes.begin(), table.notes.end())}};
 }
@@ -53,12 +56,7 @@ json::object to_value(const ExperimentResult& result) {
     return {{"experiment", result.name},
             {"started_utc", result.started_utc},
             {"took_seconds", result.took_seconds},
-            {"machine",
-             {{"cpu", result.machine.cpu},
-              {"cores", result.machine.cores},
-              {"memory_bytes", result.machine.memory_bytes},
-              {"os", result.machine.os},
-              {"simd", result.machine.simd}}},
+            {"machine", json::parse(to_json(result.machine))},
             {"build",
              {{"version", result.build.version},
               {"compiler", result.build.compiler},
@@ -115,21 +113,7 @@ class Printer {
 
 // --- Text ---------------------------------------------------------------------------------------
 
-std::string to_text(const Cell& cell, int decimals) {
-    return std::visit(
-        [&](const auto& value) -> std::string {
-            using Value = std::decay_t<decltype(value)>;
-            if constexpr (std::is_same_v<Value, std::monostate>)
-                return "-";
-            else if constexpr (std::is_same_v<Value, double>)
-                return fmt::format("{:.{}f}", value, decimals);
-            else
-                return fmt::format("{}", value);
-        },
-        cell);
-}
-
-std::string to_text(const ResultTable& table) {
+std::string table_text(const ResultTable& table) {
     std::vector<std::vector<std::string>> lines(1);
     for (const Column& column : table.columns)
         lines[0].push_back(column.unit.empty() ? column.name
@@ -161,6 +145,49 @@ std::string to_text(const ResultTable& table) {
 
 } // namespace
 
+std::size_t ResultTable::column(std::string_view wanted) const {
+    return static_cast<std::size_t>(std::ranges::find(columns, wanted, &Column::name) -
+                                    columns.begin());
+}
+
+std::optional<double> ResultTable::number(std::size_t row, std::string_view wanted) const {
+    const std::size_t c = column(wanted);
+    if (c == columns.size())
+        return std::nullopt;
+    const Cell& cell = rows.at(row).at(c);
+    if (const auto* whole = std::get_if<std::int64_t>(&cell))
+        return static_cast<double>(*whole);
+    if (const auto* real = std::get_if<double>(&cell))
+        return *real;
+    return std::nullopt;
+}
+
+std::string_view ResultTable::text(std::size_t row, std::string_view wanted) const {
+    const std::size_t c = column(wanted);
+    const auto* text =
+        c == columns.size() ? nullptr : std::get_if<std::string>(&rows.at(row).at(c));
+    return text ? std::string_view(*text) : std::string_view();
+}
+
+const ResultTable* ExperimentResult::table(std::string_view wanted) const {
+    const auto found = std::ranges::find(tables, wanted, &ResultTable::name);
+    return found == tables.end() ? nullptr : &*found;
+}
+
+std::string to_text(const Cell& cell, int decimals) {
+    return std::visit(
+        [&](const auto& value) -> std::string {
+            using Value = std::decay_t<decltype(value)>;
+            if constexpr (std::is_same_v<Value, std::monostate>)
+                return "-";
+            else if constexpr (std::is_same_v<Value, double>)
+                return fmt::format("{:.{}f}", value, decimals);
+            else
+                return fmt::format("{}", value);
+        },
+        cell);
+}
+
 std::string to_json(const ExperimentResult& result) {
     Printer printer;
     printer.print(to_value(result), 0, false);
@@ -178,7 +205,7 @@ std::string to_text(const ExperimentResult& result) {
         settings += fmt::format("{}{} {}", settings.empty() ? "" : ", ", name, to_text(value, 2));
     text += settings + '\n';
     for (const ResultTable& table : result.tables)
-        text += '\n' + to_text(table);
+        text += '\n' + table_text(table);
     return text;
 }
 

@@ -13,7 +13,7 @@ struct HammingExperiment {
     std::vector<std::size_t> entries{1'000, 10'000, 100'000, 1'000'000};
     unsigned bits = default_code_bits;
     std::optional<unsigned> radius{}; ///< bits; none: similarity 0.85
-    std::size_t repeats = 2000;     ///< timed look-ups of each workload, insertions and removals
+    std::size_t repeats = 2000;       ///< timed look-ups of each workload, insertions and removals
     std::uint64_t seed = 1;
 };
 

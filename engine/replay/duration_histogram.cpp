@@ -48,4 +48,17 @@ std::chrono::nanoseconds DurationHistogram::quantile(double q) const {
     return std::chrono::nanoseconds(0);
 }
 
+double DurationHistogram::share_over(std::chrono::nanoseconds duration) const {
+    if (count_ == 0) {
+        return 0;
+    }
+    std::uint64_t over = 0;
+    for (std::size_t bucket = 0; bucket < counts_.size(); ++bucket) {
+        if (upper_edge(bucket) > static_cast<std::uint64_t>(duration.count())) {
+            over += counts_[bucket];
+        }
+    }
+    return static_cast<double>(over) / static_cast<double>(count_);
+}
+
 } // namespace bsc

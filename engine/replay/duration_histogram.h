@@ -18,6 +18,8 @@ class DurationHistogram {
     std::chrono::nanoseconds mean() const;
     /// Upper edge of the bucket that holds the quantile q in 0..1; zero when empty.
     std::chrono::nanoseconds quantile(double q) const;
+    /// Share of the durations that took longer, by whole buckets; 0 when empty.
+    double share_over(std::chrono::nanoseconds duration) const;
 
   private:
     static constexpr unsigned sub_bits = 5;

@@ -20,7 +20,8 @@ constexpr std::uint64_t progress_interval = 256;
 /// Measures from its making to stop().
 class Stopwatch {
   public:
-    void stop(DurationHistogram& into) const { into.add(steady_clock::now() - start_); }
+    void stop(DurationHistogram& into) const { into.add(passed()); }
+    std::chrono::nanoseconds passed() const { return steady_clock::now() - start_; }
 
   private:
     steady_clock::time_point start_ = steady_clock::now();
@@ -48,7 +49,8 @@ class Replay {
     void advance_clock(const WorkloadRow& row);
     std::vector<float> embed(const std::string& prompt);
     Decision look_up(Query& query, const std::string& prompt);
-    Result<void> insert(const WorkloadRow& row, const Query& query);
+    /// Returns what it adds to the request.
+    Result<std::chrono::nanoseconds> insert(const WorkloadRow& row, const Query& query);
     void count_hit(const Decision& decision, const WorkloadRow& row);
     void learn_boilerplate(const std::string& prompt, const Digest& digest);
     void drop_boilerplate_words();
@@ -146,8 +148,11 @@ void Replay::advance_clock(const WorkloadRow& row) {
 
 Result<void> Replay::step(const WorkloadRow& row) {
     ++report_.requests;
+    report_.requested_tokens += row.output_tokens;
     advance_clock(row);
+    const Stopwatch embedded;
     const std::vector<float> embedding = embed(row.prompt);
+    const auto embed_time = embedded.passed();
     Query query;
     query.partition = row.partition.empty() ? PartitionKey{} : sha256(row.partition);
     query.request_sha256 = sha256(row.prompt);
@@ -155,10 +160,15 @@ Result<void> Replay::step(const WorkloadRow& row) {
     query.prompt = row.prompt;
     query.content_gate = options_.content_gate;
     learn_boilerplate(row.prompt, query.request_sha256);
+    const Stopwatch looked_up;
     const Decision decision = look_up(query, row.prompt);
+    const auto before_answer = embed_time + looked_up.passed();
     if (!decision.hit()) {
-        return insert(row, query);
+        return insert(row, query).map([&](std::chrono::nanoseconds insert_time) {
+            report_.miss_time.add(before_answer + insert_time);
+        });
     }
+    report_.hit_time.add(before_answer);
     count_hit(decision, row);
     return cache_->judge_mean().map([this](bool recoded) {
         if (recoded) {
@@ -183,6 +193,7 @@ Decision Replay::look_up(Query& query, const std::string& prompt) {
 
 void Replay::count_hit(const Decision& decision, const WorkloadRow& row) {
     ++(decision.tier == Tier::exact ? report_.exact_hits : report_.semantic_hits);
+    report_.saved_tokens += row.output_tokens;
     const auto& cached_class = remembered_.at(decision.nearest->id).meaning_class;
     if (cached_class && row.meaning_class) {
         ++report_.judged_hits;
@@ -190,7 +201,7 @@ void Replay::count_hit(const Decision& decision, const WorkloadRow& row) {
     }
 }
 
-Result<void> Replay::insert(const WorkloadRow& row, const Query& query) {
+Result<std::chrono::nanoseconds> Replay::insert(const WorkloadRow& row, const Query& query) {
     NewEntry entry;
     entry.partition = query.partition;
     entry.request_sha256 = query.request_sha256;
@@ -198,7 +209,8 @@ Result<void> Replay::insert(const WorkloadRow& row, const Query& query) {
     entry.prompt = row.prompt;
     const Stopwatch watch;
     auto outcome = cache_->insert(std::move(entry));
-    watch.stop(report_.insert_time);
+    const auto took = watch.passed();
+    report_.insert_time.add(took);
     if (!outcome) {
         return tl::unexpected(outcome.error());
     }
@@ -213,7 +225,7 @@ Result<void> Replay::insert(const WorkloadRow& row, const Query& query) {
     if (outcome->recoded) {
         drop_boilerplate_words();
     }
-    return {};
+    return took;
 }
 
 /// As the cache's mean vector: over the first distinct prompts.

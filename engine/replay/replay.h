@@ -48,6 +48,9 @@ struct ReplayReport {
     std::vector<std::string> boilerplate_words;
 
     DurationHistogram embed_time, lookup_time, insert_time;
+    DurationHistogram hit_time;  ///< added to a hit: embedding and look-up
+    DurationHistogram miss_time; ///< added to a miss: embedding, look-up and insertion
+    std::uint64_t requested_tokens = 0, saved_tokens = 0; ///< of answers, where the rows know them
 
     std::uint64_t hits() const { return exact_hits + semantic_hits; }
     double hit_rate() const;

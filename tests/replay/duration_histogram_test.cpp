@@ -37,6 +37,16 @@ TEST(DurationHistogram, QuantilesLieWithin32thAbove) {
     }
 }
 
+TEST(DurationHistogram, ShareOverCountsWhatTookLonger) {
+    DurationHistogram times;
+    EXPECT_EQ(times.share_over(nanoseconds(0)), 0);
+    for (int i = 1; i <= 20; ++i)
+        times.add(nanoseconds(i));
+    EXPECT_EQ(times.share_over(nanoseconds(0)), 1);
+    EXPECT_EQ(times.share_over(nanoseconds(15)), 0.25);
+    EXPECT_EQ(times.share_over(nanoseconds(20)), 0);
+}
+
 TEST(DurationHistogram, TakesExtremes) {
     DurationHistogram times;
     times.add(nanoseconds::max());
