@@ -5,6 +5,7 @@
 // no change overlapped.
 #include "engine/index/block_scan.h"
 
+#include <bit>
 #include <cstring>
 
 #undef HWY_TARGET_INCLUDE
@@ -62,6 +63,13 @@ struct Lanes {
             within |= counts.values[i] <= bound;
         return within != 0;
     }
+    /// Bit i for lane i.
+    static std::uint32_t mask_within(const Counts& counts, unsigned bound) {
+        std::uint32_t within = 0;
+        for (std::size_t i = 0; i < block_size; ++i)
+            within |= std::uint32_t{counts.values[i] <= bound} << i;
+        return within;
+    }
     static void store(const Counts& counts, std::uint16_t* to) {
         std::memcpy(to, counts.values.data(), sizeof counts.values);
     }
@@ -105,10 +113,20 @@ struct Lanes {
     }
     static HWY_INLINE Counts add(Counts a, Counts b) { return hn::Add(a, b); }
     static HWY_INLINE Counts min(Counts a, Counts b) { return hn::Min(a, b); }
-    static HWY_INLINE bool any_within(Counts counts, unsigned bound) {
+    static HWY_INLINE auto within(Counts counts, unsigned bound) {
         // Both fit 15 bits, and signed comparison is the one every instruction set has.
         const auto limit = hn::Set(Signed(), static_cast<std::int16_t>(bound + 1));
-        return !hn::AllFalse(Signed(), hn::Lt(hn::BitCast(Signed(), counts), limit));
+        return hn::Lt(hn::BitCast(Signed(), counts), limit);
+    }
+    static HWY_INLINE bool any_within(Counts counts, unsigned bound) {
+        return !hn::AllFalse(Signed(), within(counts, bound));
+    }
+    static HWY_INLINE std::uint32_t mask_within(Counts counts, unsigned bound) {
+        std::uint8_t bytes[8] = {};
+        hn::StoreMaskBits(Signed(), within(counts, bound), bytes);
+        std::uint32_t bits;
+        std::memcpy(&bits, bytes, sizeof bits);
+        return bits;
     }
     static HWY_INLINE void store(Counts counts, std::uint16_t* to) {
         hn::StoreU(counts, Words(), to);
@@ -123,6 +141,7 @@ template <std::size_t block_size>
 struct Scanner {
     using L = Lanes<block_size>;
     using Counts = typename L::Counts;
+    using Tally = typename L::Tally;
 
     const BlockSpan& blocks;
     const ScanQuery& query;
@@ -134,10 +153,6 @@ struct Scanner {
                                                      std::size_t planes) {
         const std::size_t first = v * L::size();
         return data + first / block_size * block_size * planes + first % block_size;
-    }
-
-    HWY_INLINE const std::uint16_t* prefixes_at(std::size_t v) const {
-        return vector_at(blocks.prefixes, v, query.layout.prefix_planes);
     }
 
     static HWY_INLINE Counts distances(const std::uint16_t* data, const std::uint16_t* wanted,
@@ -153,57 +168,103 @@ struct Scanner {
         return counts;
     }
 
-    /// Completes the distances of a vector whose prefixes' are known and offers what is left.
-    HWY_INLINE void verify(std::size_t v, Counts prefix_counts) {
-        if (!L::any_within(prefix_counts, bound))
-            return;
-        const BlockLayout layout = query.layout;
-        const Counts counts =
-            L::add(prefix_counts,
-                   distances(vector_at(blocks.suffixes, v, layout.suffix_planes),
-                             query.planes.data() + layout.prefix_planes, layout.suffix_planes));
-        if (!L::any_within(counts, bound))
-            return;
-        std::array<std::uint16_t, block_size> found;
-        L::store(counts, found.data());
-        const std::size_t first = v * L::size();
-        for (std::size_t i = 0; i < L::size() && first + i < blocks.count; ++i)
-            if (found[i] <= bound)
-                bound = collector.offer({blocks.ids[first + i], found[i]});
-    }
+    /// Where four vectors' planes start.
+    struct FourVectors {
+        const std::uint16_t *data0, *data1, *data2, *data3;
 
-    HWY_INLINE void scan() {
-        const std::size_t planes = query.layout.prefix_planes;
-        const std::size_t vectors = (blocks.count + L::size() - 1) / L::size();
+        HWY_INLINE FourVectors(const std::uint16_t* data, const std::array<std::size_t, 4>& v,
+                               std::size_t planes)
+            : data0(vector_at(data, v[0], planes)), data1(vector_at(data, v[1], planes)),
+              data2(vector_at(data, v[2], planes)), data3(vector_at(data, v[3], planes)) {}
 
-        // Four vectors at a time: a plane of the query is loaded once for all, and one test
-        // rejects them all. At the end the last vector stands in for those that are missing.
-        for (std::size_t v = 0; v < vectors; v += 4) {
-            const std::size_t v1 = HWY_MIN(v + 1, vectors - 1), v2 = HWY_MIN(v + 2, vectors - 1),
-                              v3 = HWY_MIN(v + 3, vectors - 1);
-            const std::uint16_t *data0 = prefixes_at(v), *data1 = prefixes_at(v1),
-                                *data2 = prefixes_at(v2), *data3 = prefixes_at(v3);
-            auto tally0 = L::zero(), tally1 = tally0, tally2 = tally0, tally3 = tally0;
-            for (std::size_t p = 0; p < planes; ++p) {
-                const auto plane = L::broadcast(query.planes[p]);
+        /// Adds what differs in planes first .. end-1. A plane of the query is loaded once for all.
+        HWY_INLINE void add_differing(const std::uint16_t* wanted, std::size_t first,
+                                      std::size_t end, Tally& tally0, Tally& tally1, Tally& tally2,
+                                      Tally& tally3) const {
+            for (std::size_t p = first; p < end; ++p) {
+                const auto plane = L::broadcast(wanted[p]);
                 L::add_differing(tally0, data0 + p * block_size, plane);
                 L::add_differing(tally1, data1 + p * block_size, plane);
                 L::add_differing(tally2, data2 + p * block_size, plane);
                 L::add_differing(tally3, data3 + p * block_size, plane);
             }
-            const Counts counts0 = L::count(tally0), counts1 = L::count(tally1),
-                         counts2 = L::count(tally2), counts3 = L::count(tally3);
-            const Counts least = L::min(L::min(counts0, counts1), L::min(counts2, counts3));
-            if (!L::any_within(least, bound))
-                continue;
-            verify(v, counts0);
-            if (v1 > v)
-                verify(v1, counts1);
-            if (v2 > v1)
-                verify(v2, counts2);
-            if (v3 > v2)
-                verify(v3, counts3);
         }
+    };
+
+    HWY_INLINE bool any_within(Counts counts0, Counts counts1, Counts counts2,
+                               Counts counts3) const {
+        return L::any_within(L::min(L::min(counts0, counts1), L::min(counts2, counts3)), bound);
+    }
+
+    HWY_INLINE void offer(std::size_t v, Counts counts) {
+        std::uint32_t within = L::mask_within(counts, bound);
+        if (within == 0)
+            return;
+        std::array<std::uint16_t, block_size> found;
+        L::store(counts, found.data());
+        for (; within != 0; within &= within - 1) {
+            const auto lane = static_cast<std::size_t>(std::countr_zero(within));
+            const std::size_t i = v * L::size() + lane;
+            if (found[lane] <= bound && i < blocks.count)
+                bound = collector.offer({blocks.ids[i], found[lane]});
+        }
+    }
+
+    HWY_INLINE void scan_one(std::size_t v) {
+        const BlockLayout layout = query.layout;
+        const Counts prefix_counts = distances(vector_at(blocks.prefixes, v, layout.prefix_planes),
+                                               query.planes.data(), layout.prefix_planes);
+        if (L::any_within(prefix_counts, bound))
+            offer(v, L::add(prefix_counts,
+                            distances(vector_at(blocks.suffixes, v, layout.suffix_planes),
+                                      query.planes.data() + layout.prefix_planes,
+                                      layout.suffix_planes)));
+    }
+
+    /// One test rejects all four. In a cluster most fours have a member whose prefix passes, and
+    /// the suffixes of all then cost less than a branch for each, often mispredicted: a sixth of
+    /// the time at 10 000 clustered codes.
+    HWY_INLINE void scan_four(const std::array<std::size_t, 4>& v) {
+        const BlockLayout layout = query.layout;
+        const FourVectors prefixes(blocks.prefixes, v, layout.prefix_planes);
+        auto tally0 = L::zero(), tally1 = tally0, tally2 = tally0, tally3 = tally0;
+        prefixes.add_differing(query.planes.data(), 0, layout.prefix_planes, tally0, tally1, tally2,
+                               tally3);
+        Counts counts0 = L::count(tally0), counts1 = L::count(tally1), counts2 = L::count(tally2),
+               counts3 = L::count(tally3);
+        if (!any_within(counts0, counts1, counts2, counts3))
+            return;
+        const FourVectors suffixes(blocks.suffixes, v, layout.suffix_planes);
+        const std::uint16_t* wanted = query.planes.data() + layout.prefix_planes;
+        for (std::size_t first = 0; first < layout.suffix_planes; first += planes_per_tally) {
+            const std::size_t end =
+                HWY_MIN(std::size_t{layout.suffix_planes}, first + planes_per_tally);
+            tally0 = tally1 = tally2 = tally3 = L::zero();
+            suffixes.add_differing(wanted, first, end, tally0, tally1, tally2, tally3);
+            counts0 = L::add(counts0, L::count(tally0));
+            counts1 = L::add(counts1, L::count(tally1));
+            counts2 = L::add(counts2, L::count(tally2));
+            counts3 = L::add(counts3, L::count(tally3));
+        }
+        if (!any_within(counts0, counts1, counts2, counts3))
+            return;
+        offer(v[0], counts0);
+        offer(v[1], counts1);
+        if (v[2] != v[1])
+            offer(v[2], counts2);
+        if (v[3] != v[2])
+            offer(v[3], counts3);
+    }
+
+    HWY_INLINE void scan() {
+        const std::size_t vectors = (blocks.count + L::size() - 1) / L::size();
+        // The last of the last four stands in for those that are missing, unless it is alone: the
+        // first chunks of a store have one vector each.
+        std::size_t v = 0;
+        for (; v + 1 < vectors; v += 4)
+            scan_four({v, v + 1, HWY_MIN(v + 2, vectors - 1), HWY_MIN(v + 3, vectors - 1)});
+        if (v + 1 == vectors)
+            scan_one(v);
     }
 };
 
