@@ -91,13 +91,6 @@ void BlockStore::write_code(Slot slot, const Code& code) {
         publish(plane(target, p), plane_of(code, p));
 }
 
-void BlockStore::prefetch(Slot slot) const {
-    const Row target = row(slot);
-    for (unsigned p = 0; p < layout_.planes(); ++p)
-        __builtin_prefetch(&plane(target, p), 1);
-    __builtin_prefetch(target.id, 1);
-}
-
 void BlockStore::copy(Slot from, Slot to) {
     const Row source = row(from), target = row(to);
     for (unsigned p = 0; p < layout_.planes(); ++p)

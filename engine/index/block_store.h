@@ -37,8 +37,6 @@ class BlockStore {
     Code code(Slot slot, unsigned bits) const;
     void write_id(Slot slot, EntryId id);
     void write_code(Slot slot, const Code& code);
-    /// Fetches what copy() reads or writes: a cache line for each plane.
-    void prefetch(Slot slot) const;
     /// Copies code and id.
     void copy(Slot from, Slot to);
 
