@@ -54,12 +54,14 @@ Composition::Composition(EngineParts engine, Settings& settings, Theme& theme)
       settingsSheet_(*new SettingsSheet(
           link_, settings_, theme_,
           {engine_.encoder, QString::fromStdString(engine_.database.string())}, &window_)),
-      lab_(engine_, threshold_, notices_, settings_, theme_) {
+      lab_(engine_, threshold_, notices_, settings_, theme_),
+      clusters_(*engine_.service, threshold_, notices_, settings_, theme_) {
     if (link_.upstream().kind != UpstreamChoice::Kind::demo)
         link_.setUpstream(settings_.upstream());
     livePage_.restoreState(settings_.page(livePageKey));
     window_.addScreen(&live_, tr("Live"), "live");
     window_.addScreen(&lab_.page(), tr("Threshold"), "threshold");
+    window_.addScreen(&clusters_.page(), tr("Clusters"), "clusters");
     wireEvents();
     wireFirstRun();
     wireWindow();
@@ -85,6 +87,7 @@ void Composition::wireEvents() {
         figures_.consume(events);
         live_.take(events);
         lab_.take(events);
+        clusters_.take(events);
     });
     connect(&link_, &EngineLink::statsChanged, this, [this] { figures_.setStats(link_.stats()); });
     const auto showRunning = [this] {
@@ -148,6 +151,8 @@ void Composition::makeExportMenu() {
     for (ChartPanel* chart : livePage_.charts())
         menu->addAction(tr("%1…").arg(chart->title()), chart, &ChartPanel::askExport);
     menu->addSeparator();
+    for (ChartPanel* chart : clusters_.page().charts())
+        menu->addAction(tr("%1…").arg(chart->title()), chart, &ChartPanel::askExport);
     for (ChartPanel* chart : lab_.page().charts())
         menu->addAction(tr("What if: %1…").arg(chart->title()), chart, &ChartPanel::askExport);
     menu->setEnabled(live_.hasTraffic());

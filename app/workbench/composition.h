@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/workbench/clusters_wiring.h"
 #include "app/workbench/engine_parts.h"
 #include "app/workbench/threshold_wiring.h"
 #include "ui/models/engine_link.h"
@@ -37,6 +38,7 @@ class Composition : public QObject {
     EngineLink& link() { return link_; }
     SampleReplay& replay() { return replay_; }
     ThresholdWiring& lab() { return lab_; }
+    ClustersWiring& clusters() { return clusters_; }
     void startReplay(); ///< turns the proxy on when it is off
     bool hasTraffic() const { return live_.hasTraffic(); }
 
@@ -71,6 +73,7 @@ class Composition : public QObject {
     ConnectSheet& connect_;
     SettingsSheet& settingsSheet_;
     ThresholdWiring lab_;
+    ClustersWiring clusters_;
     QThreadPool pool_; ///< the last: waits for its work before anything else goes
 };
 

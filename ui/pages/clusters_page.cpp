@@ -1,0 +1,192 @@
+#include "ui/pages/clusters_page.h"
+
+#include "ui/models/format.h"
+#include "ui/widgets/chart_panel.h"
+#include "ui/widgets/cluster_details.h"
+#include "ui/widgets/cluster_list.h"
+#include "ui/widgets/cluster_map_view.h"
+#include "ui/widgets/eviction_strip.h"
+#include "ui/widgets/hairline.h"
+#include "ui/widgets/label.h"
+#include "ui/widgets/panel_header.h"
+#include "ui/widgets/reset_splitter.h"
+#include "ui/widgets/segmented_control.h"
+
+#include <QCheckBox>
+#include <QDataStream>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace bsc::ui {
+
+namespace {
+
+const QList<int> column_widths{884, 480}, row_heights{500, 246};
+constexpr quint32 state_version = 1;
+
+} // namespace
+
+ClustersPage::ClustersPage(ClusterModel& model, const ThresholdModel& threshold, const Theme& theme,
+                           QWidget* parent)
+    : QWidget(parent), model_(model), theme_(theme), map_(new ClusterMapView(model, theme)),
+      columns_(new ResetSplitter(Qt::Horizontal, column_widths)) {
+    setObjectName("clustersPage");
+    columns_->addWidget(makeLeft());
+    columns_->addWidget(makeRight(threshold));
+    columns_->setStretchFactor(0, 1);
+    columns_->setStretchFactor(1, 0);
+    columns_->reset();
+    auto* page = new QVBoxLayout(this);
+    page->setContentsMargins(0, 0, 0, 0);
+    page->addWidget(columns_);
+    setFocusProxy(map_);
+    follow();
+    showState();
+}
+
+QWidget* ClustersPage::makeLeft() {
+    mapPanel_ = new ChartPanel(theme_, tr("Map"), tr("neighbour embedding of Hamming distances"),
+                               map_, *map_);
+    addMapControls();
+    auto* strip = new EvictionStrip(model_, theme_);
+    evictionsPanel_ =
+        new ChartPanel(theme_, tr("Evictions"),
+                       tr("this session, stronger means more from that cluster"), strip, *strip);
+    rows_ = new ResetSplitter(Qt::Vertical, row_heights);
+    rows_->addWidget(mapPanel_);
+    rows_->addWidget(evictionsPanel_);
+    rows_->setStretchFactor(0, 1);
+    rows_->reset();
+    connect(mapPanel_, &ChartPanel::expandToggled, this, [this](bool expanded) {
+        evictionsPanel_->setVisible(!expanded);
+        columns_->widget(1)->setVisible(!expanded);
+    });
+    connect(evictionsPanel_, &ChartPanel::expandToggled, mapPanel_,
+            [this](bool expanded) { mapPanel_->setVisible(!expanded); });
+    return rows_;
+}
+
+void ClustersPage::addMapControls() {
+    auto* coloring = new SegmentedControl(theme_, {tr("Cluster"), tr("Age"), tr("Hits")});
+    coloring->setObjectName("mapColour");
+    coloring->setAccessibleName(tr("Colour"));
+    mapPanel_->addControl(coloring);
+    connect(coloring, &SegmentedControl::currentChanged, map_,
+            [this](int choice) { map_->setColoring(static_cast<MapColoring>(choice)); });
+    const auto box = [&](const char* name, const QString& text, auto slot) {
+        auto* made = new QCheckBox(text);
+        made->setObjectName(name);
+        made->setAccessibleName(text);
+        made->setChecked(true);
+        mapPanel_->addControl(made);
+        connect(made, &QCheckBox::toggled, map_, slot);
+    };
+    box("mapDensity", tr("Density"), &ClusterMapView::setDensityShown);
+    box("mapEvicted", tr("Evicted"), &ClusterMapView::setRingsShown);
+    const auto button = [&](const char* name, const QString& text) {
+        auto* made = new QPushButton(text);
+        made->setObjectName(name);
+        made->setAccessibleName(text);
+        made->setProperty("scale", "small");
+        mapPanel_->addControl(made);
+        return made;
+    };
+    connect(button("mapFit", tr("Fit")), &QPushButton::clicked, map_, &ClusterMapView::fit);
+    auto* lasso = button("mapLasso", tr("Lasso"));
+    lasso->setCheckable(true);
+    lasso->setToolTip(tr("Dragging selects entries"));
+    connect(lasso, &QPushButton::toggled, map_, &ClusterMapView::setLasso);
+}
+
+QWidget* ClustersPage::makeRight(const ThresholdModel& threshold) {
+    auto* right = new QWidget;
+    auto* header = new PanelHeader(theme_, tr("Clusters"), {}, right);
+    state_ = new Label(theme_, FontRole::secondary, Tone::tx3, {}, header);
+    state_->setObjectName("clusterState");
+    header->addText(state_);
+    auto* order = new SegmentedControl(theme_, {tr("Size"), tr("Hits"), tr("Evicted")});
+    order->setObjectName("clusterOrder");
+    order->setAccessibleName(tr("Sort by"));
+    header->addControl(order);
+    list_ = new ClusterList(model_, theme_);
+    details_ = new ClusterDetails(model_, threshold, theme_);
+    connect(order, &SegmentedControl::currentChanged, list_,
+            [this](int choice) { list_->setOrder(static_cast<ClusterOrder>(choice)); });
+    auto* column = new QVBoxLayout(right);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(header);
+    column->addWidget(list_);
+    column->addWidget(new Hairline(Qt::Horizontal, theme_));
+    column->addWidget(details_, 1);
+    right->setMinimumWidth(340);
+    return right;
+}
+
+void ClustersPage::follow() {
+    connect(&model_, &ClusterModel::computingChanged, this, &ClustersPage::showState);
+    connect(&model_, &ClusterModel::mapChanged, this, [this] {
+        showState();
+        map_->select(list_->current());
+        details_->showCluster(list_->current());
+    });
+    connect(list_, &ClusterList::currentChanged, this, [this](std::uint32_t cluster) {
+        map_->select(cluster);
+        details_->showCluster(cluster);
+    });
+    connect(map_, &ClusterMapView::clusterPicked, list_, &ClusterList::setCurrent);
+    connect(map_, &ClusterMapView::lassoClosed, details_, &ClusterDetails::showRows);
+    connect(map_, &ClusterMapView::entryOpened, this, [this](quint64 entry) {
+        emit flowsRequested(tr("entry %1").arg(formatCount(static_cast<std::int64_t>(entry))),
+                            {entry});
+    });
+    connect(details_, &ClusterDetails::renameRequested, this, &ClustersPage::renameRequested);
+    connect(details_, &ClusterDetails::pinRequested, this, &ClustersPage::pinRequested);
+    connect(details_, &ClusterDetails::evictRequested, this, &ClustersPage::evictRequested);
+    connect(details_, &ClusterDetails::flowsRequested, this, &ClustersPage::flowsRequested);
+    for (ChartPanel* panel : charts())
+        connect(panel, &ChartPanel::failed, this, &ClustersPage::failed);
+}
+
+void ClustersPage::showState() {
+    const auto map = model_.map();
+    if (!map)
+        state_->setText(model_.isComputing() ? tr("computing") : QString());
+    else
+        state_->setText(tr("k = %1, %2 entries, %3")
+                            .arg(map->clusters.size())
+                            .arg(formatCount(static_cast<std::int64_t>(map->entries.size())),
+                                 formatClockSeconds(model_.madeUs())));
+}
+
+void ClustersPage::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    model_.setWatched(true);
+}
+
+void ClustersPage::hideEvent(QHideEvent* event) {
+    QWidget::hideEvent(event);
+    model_.setWatched(false);
+}
+
+QByteArray ClustersPage::saveState() const {
+    QByteArray state;
+    QDataStream out(&state, QIODevice::WriteOnly);
+    out << state_version << columns_->saveState() << rows_->saveState() << model_.names();
+    return state;
+}
+
+void ClustersPage::restoreState(const QByteArray& state) {
+    QDataStream in(state);
+    quint32 version = 0;
+    QByteArray columns, rows;
+    QHash<quint64, QString> names;
+    in >> version >> columns >> rows >> names;
+    if (in.status() != QDataStream::Ok || version != state_version)
+        return;
+    columns_->restoreState(columns);
+    rows_->restoreState(rows);
+    model_.setNames(std::move(names));
+}
+
+} // namespace bsc::ui

@@ -1,0 +1,390 @@
+#include "ui/widgets/cluster_map_view.h"
+
+#include "ui/charts/csv.h"
+#include "ui/models/format.h"
+#include "ui/widgets/focus_ring.h"
+
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QWheelEvent>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace bsc::ui {
+
+namespace {
+
+constexpr qreal pick_distance = 7;
+constexpr double wheel_notch = 120, notch_factor = 1.2, least_scale = 40, most_scale = 20'000;
+constexpr double outline_share = 0.9; ///< of the members lie within the outline
+constexpr float outline_margin = 0.03f;
+constexpr std::chrono::seconds fade_step{5};
+
+/// Convex hull, counter-clockwise (Andrew 1979).
+QPolygonF hullOf(std::vector<QPointF> points) {
+    std::ranges::sort(points, [](const QPointF& a, const QPointF& b) {
+        return a.x() != b.x() ? a.x() < b.x() : a.y() < b.y();
+    });
+    const auto turnsLeft = [](const QPointF& a, const QPointF& b, const QPointF& c) {
+        return (b.x() - a.x()) * (c.y() - a.y()) - (b.y() - a.y()) * (c.x() - a.x()) > 0;
+    };
+    QPolygonF hull;
+    for (const bool back : {false, true}) {
+        const qsizetype base = hull.size();
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            const QPointF& p = points[back ? points.size() - 1 - i : i];
+            while (hull.size() >= base + 2 && !turnsLeft(hull[hull.size() - 2], hull.back(), p))
+                hull.removeLast();
+            hull << p;
+        }
+        if (!hull.isEmpty())
+            hull.removeLast();
+    }
+    return hull;
+}
+
+QString ageText(std::int64_t us) {
+    const std::int64_t minutes = us / 60'000'000;
+    if (minutes < 60)
+        return QStringLiteral("%1 min old").arg(minutes);
+    if (minutes < 48 * 60)
+        return QStringLiteral("%1 h %2 min old").arg(minutes / 60).arg(minutes % 60);
+    return QStringLiteral("%1 days old").arg(minutes / 60 / 24);
+}
+
+} // namespace
+
+ClusterMapView::ClusterMapView(const ClusterModel& model, const Theme& theme, QWidget* parent)
+    : QWidget(parent), model_(model), theme_(theme) {
+    setObjectName("clusterMap");
+    setAccessibleName(tr("Map of the cache"));
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+    connect(&model, &ClusterModel::mapChanged, this, &ClusterMapView::takeScene);
+    connect(&model, &ClusterModel::computingChanged, this, qOverload<>(&QWidget::update));
+    connect(&model, &ClusterModel::evictionsChanged, this, [this] {
+        scene_.followEvictions(model_);
+        plot_.forget();
+        update();
+    });
+    fading_.setInterval(fade_step);
+    connect(&fading_, &QTimer::timeout, this, [this] {
+        if (isVisible() && !scene_.rings().empty())
+            update();
+    });
+    fading_.start();
+    takeScene();
+}
+
+void ClusterMapView::takeScene() {
+    scene_ = ClusterScene(model_, scene_.coloring());
+    plot_.forget();
+    hovered_.reset();
+    setAccessibleDescription(
+        tr("%1 entries in %2 clusters").arg(scene_.dots().size()).arg(scene_.labels().size()));
+    update();
+}
+
+void ClusterMapView::setColoring(MapColoring coloring) {
+    scene_ = ClusterScene(model_, coloring);
+    plot_.forget();
+    update();
+}
+
+void ClusterMapView::setDensityShown(bool shown) {
+    density_ = shown;
+    update();
+}
+
+void ClusterMapView::setRingsShown(bool shown) {
+    rings_ = shown;
+    update();
+}
+
+void ClusterMapView::setLasso(bool on) {
+    lasso_ = on;
+    setCursor(on ? Qt::CrossCursor : Qt::ArrowCursor);
+}
+
+void ClusterMapView::select(std::uint32_t cluster) {
+    outline_ = outlineOf(cluster);
+    update();
+}
+
+MapView ClusterMapView::view() const {
+    return moved_.value_or(ClusterPlot::fitted(scene_, QRectF(rect())));
+}
+
+void ClusterMapView::fit() {
+    moved_.reset();
+    update();
+}
+
+void ClusterMapView::zoomBy(double factor, QPointF around) {
+    MapView next = view();
+    const double scale = std::clamp(next.scale * factor, least_scale, most_scale);
+    next.origin = around + (next.origin - around) * (scale / next.scale);
+    next.scale = scale;
+    moved_ = next;
+    update();
+}
+
+QPolygonF ClusterMapView::outlineOf(std::uint32_t cluster) const {
+    const ClusterRow* row = model_.find(cluster);
+    if (!row || !row->medoid)
+        return {};
+    const auto label = std::ranges::find(scene_.labels(), cluster, &ClusterScene::Label::key);
+    if (label == scene_.labels().end())
+        return {};
+    std::vector<std::pair<double, QPointF>> members;
+    for (const std::uint32_t member : row->rows) {
+        const MapPosition at = model_.map()->points[member].at;
+        const double x = at.x - label->at.x, y = at.y - label->at.y, far = std::hypot(x, y);
+        const double grown = far > 0 ? (far + outline_margin) / far : 1;
+        members.emplace_back(far, QPointF(label->at.x + x * grown, label->at.y + y * grown));
+    }
+    std::ranges::sort(members, {}, [](const auto& member) { return member.first; });
+    members.resize(static_cast<std::size_t>(outline_share * static_cast<double>(members.size())));
+    std::vector<QPointF> inner;
+    for (const auto& member : members)
+        inner.push_back(member.second);
+    return hullOf(std::move(inner));
+}
+
+ClusterPlot::Look ClusterMapView::look() const {
+    ClusterPlot::Look look;
+    look.density = density_;
+    look.rings = rings_;
+    look.nowUs = model_.nowUs();
+    look.outline = lassoPath_.empty()
+                       ? outline_
+                       : QPolygonF(QList<QPointF>(lassoPath_.begin(), lassoPath_.end()));
+    return look;
+}
+
+void ClusterMapView::paint(QPainter& painter, const QRectF& area, const Theme& theme) const {
+    // The part of the map that is on screen, in whatever size.
+    MapView shown = view();
+    const double grown =
+        std::min(area.width() / std::max(1, width()), area.height() / std::max(1, height()));
+    shown.scale *= grown;
+    shown.origin = area.topLeft() + shown.origin * grown;
+    ClusterPlot().paint(painter, area, scene_, shown, look(), theme);
+}
+
+QString ClusterMapView::csv() const {
+    CsvTable table({"entry", "x", "y", "cluster", "hits", "bits_to_medoid", "bits_to_nearest"});
+    if (const auto map = model_.map())
+        for (std::size_t row = 0; row < map->entries.size(); ++row) {
+            const MapPoint& point = map->points[row];
+            const ClusterRow* cluster = model_.find(model_.keyOf(row));
+            table.add({QString::number(map->entries[row].id), csvNumber(point.at.x),
+                       csvNumber(point.at.y), cluster ? cluster->name : QString(),
+                       QString::number(map->entries[row].hits), QString::number(point.to_medoid),
+                       QString::number(point.to_nearest)});
+        }
+    return table.text();
+}
+
+void ClusterMapView::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    ClusterPlot::Look shown = look();
+    const bool first = scene_.isEmpty();
+    shown.dimmed = model_.isComputing() && !first;
+    shown.legend = !first;
+    plot_.paint(painter, QRectF(rect()), scene_, view(), shown, theme_);
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (!first)
+        paintHover(painter);
+    paintState(painter);
+    if (hasFocus())
+        paintFocusRing(painter, QRectF(rect()).adjusted(4, 4, -4, -4), 2, theme_);
+}
+
+void ClusterMapView::paintHover(QPainter& painter) const {
+    if (!hovered_)
+        return;
+    const MapEntry& entry = model_.map()->entries[*hovered_];
+    const MapPoint& point = model_.map()->points[*hovered_];
+    const QPointF at = view().toScreen(point.at);
+    painter.setPen(QPen(theme_.color(Tone::tx), 1.6));
+    const ClusterRow* cluster = model_.find(model_.keyOf(*hovered_));
+    painter.setBrush(clusterColor(cluster ? cluster->color : ClusterColors::grey, theme_));
+    painter.drawEllipse(at, 4.5, 4.5);
+
+    const QFont bold = theme_.font(FontRole::panelTitle), small = theme_.font(FontRole::secondary);
+    constexpr qreal widest = 320, padding = 10, line = 17;
+    const QString title =
+        QFontMetricsF(bold).elidedText(toText(entry.prompt).simplified(), Qt::ElideRight, widest);
+    const QStringList lines{tr("entry %1 · %2 hits · %3%4")
+                                .arg(formatCount(static_cast<std::int64_t>(entry.id)),
+                                     formatCount(static_cast<std::int64_t>(entry.hits)),
+                                     ageText(model_.nowUs() - entry.created_us),
+                                     entry.pinned ? tr(" · pinned") : QString()),
+                            tr("nearest neighbour %1 bits away").arg(point.to_nearest)};
+    qreal wide = QFontMetricsF(bold).horizontalAdvance(title);
+    for (const QString& text : lines)
+        wide = std::max(wide, QFontMetricsF(small).horizontalAdvance(text));
+    QRectF box(at.x() + 12, at.y() - 3 * line - 24, wide + 2 * padding, 3 * line + 12);
+    if (box.right() > width() - 8)
+        box.moveRight(at.x() - 12);
+    if (box.top() < 8)
+        box.moveTop(at.y() + 14);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme_.color(Tone::tip));
+    painter.drawRoundedRect(box, 4, 4);
+    painter.setPen(theme_.color(Tone::tipText));
+    qreal y = box.top() + 6;
+    const auto write = [&](const QFont& font, const QString& text) {
+        painter.setFont(font);
+        painter.drawText(QRectF(box.left() + padding, y, box.width(), line),
+                         Qt::AlignLeft | Qt::AlignVCenter, text);
+        y += line;
+    };
+    write(bold, title);
+    for (const QString& text : lines)
+        write(small, text);
+}
+
+void ClusterMapView::paintState(QPainter& painter) const {
+    const QPointF middle = QRectF(rect()).center();
+    const bool computing = model_.isComputing();
+    if (!scene_.isEmpty() && !computing)
+        return;
+    if (computing && (scene_.isEmpty() || model_.progress() > 0)) {
+        const QRectF bar(middle.x() - 110, height() - 26, 220, 5);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme_.color(Tone::line));
+        painter.drawRoundedRect(bar, 2.5, 2.5);
+        painter.setBrush(theme_.color(Tone::accent));
+        painter.drawRoundedRect(QRectF(bar.topLeft(), QSizeF(bar.width() * model_.progress(), 5)),
+                                2.5, 2.5);
+        painter.setPen(theme_.color(Tone::tx2));
+        painter.setFont(theme_.font(FontRole::secondary));
+        painter.drawText(QRectF(bar.left() - 100, bar.top() - 24, bar.width() + 200, 20),
+                         Qt::AlignCenter,
+                         tr("Making the map, %1 %").arg(std::lround(100 * model_.progress())));
+    } else if (scene_.isEmpty()) {
+        painter.setPen(theme_.color(Tone::tx));
+        painter.setFont(theme_.font(FontRole::sheetTitle));
+        const QString text =
+            !model_.error().isEmpty()
+                ? tr("The map could not be made: %1").arg(model_.error())
+                : tr("The map needs %1 entries, %2 so far")
+                      .arg(ClusterModel::least_entries)
+                      .arg(formatCount(static_cast<std::int64_t>(model_.entries())));
+        painter.drawText(QRectF(rect()), Qt::AlignCenter | Qt::TextWordWrap, text);
+    }
+}
+
+std::optional<std::size_t> ClusterMapView::rowAt(QPointF at) const {
+    if (!model_.map())
+        return std::nullopt;
+    const MapView now = view();
+    std::optional<std::size_t> found;
+    double least = pick_distance * pick_distance;
+    const auto& points = model_.map()->points;
+    for (std::size_t row = 0; row < points.size(); ++row) {
+        const QPointF away = now.toScreen(points[row].at) - at;
+        const double squared = QPointF::dotProduct(away, away);
+        if (squared < least && !model_.isGone(row)) {
+            least = squared;
+            found = row;
+        }
+    }
+    return found;
+}
+
+void ClusterMapView::resizeEvent(QResizeEvent*) { update(); }
+
+void ClusterMapView::wheelEvent(QWheelEvent* event) {
+    zoomBy(std::pow(notch_factor, event->angleDelta().y() / wheel_notch), event->position());
+}
+
+void ClusterMapView::mousePressEvent(QMouseEvent* event) {
+    if (event->button() != Qt::LeftButton)
+        return QWidget::mousePressEvent(event);
+    grabbed_ = event->position();
+    lassoPath_.clear();
+}
+
+void ClusterMapView::mouseMoveEvent(QMouseEvent* event) {
+    if (grabbed_ && lasso_) {
+        const MapPosition at = view().toMap(event->position());
+        lassoPath_.emplace_back(at.x, at.y);
+    } else if (grabbed_) {
+        MapView next = view();
+        next.origin += event->position() - *grabbed_;
+        grabbed_ = event->position();
+        moved_ = next;
+    } else {
+        hovered_ = rowAt(event->position());
+    }
+    update();
+}
+
+void ClusterMapView::mouseReleaseEvent(QMouseEvent* event) {
+    if (event->button() != Qt::LeftButton || !grabbed_)
+        return;
+    const QPointF pressed = *std::exchange(grabbed_, {});
+    if (lassoPath_.size() >= 3 && model_.map()) {
+        outline_ = QPolygonF(QList<QPointF>(lassoPath_.begin(), lassoPath_.end()));
+        std::vector<std::uint32_t> rows;
+        const auto& points = model_.map()->points;
+        for (std::uint32_t row = 0; row < points.size(); ++row)
+            if (!model_.isGone(row) &&
+                outline_.containsPoint(QPointF(points[row].at.x, points[row].at.y),
+                                       Qt::OddEvenFill))
+                rows.push_back(row);
+        lassoPath_.clear();
+        emit lassoClosed(rows);
+    } else if (const auto row = rowAt(event->position()); row && pressed == event->position()) {
+        emit clusterPicked(model_.keyOf(*row));
+    }
+    lassoPath_.clear();
+    update();
+}
+
+void ClusterMapView::mouseDoubleClickEvent(QMouseEvent* event) {
+    if (const auto row = rowAt(event->position()))
+        emit entryOpened(model_.map()->entries[*row].id);
+}
+
+void ClusterMapView::leaveEvent(QEvent*) {
+    hovered_.reset();
+    update();
+}
+
+void ClusterMapView::keyPressEvent(QKeyEvent* event) {
+    constexpr qreal step = 40;
+    const auto pan = [&](qreal x, qreal y) {
+        MapView next = view();
+        next.origin += QPointF(x, y);
+        moved_ = next;
+        update();
+    };
+    switch (event->key()) {
+    case Qt::Key_Left:
+        return pan(step, 0);
+    case Qt::Key_Right:
+        return pan(-step, 0);
+    case Qt::Key_Up:
+        return pan(0, step);
+    case Qt::Key_Down:
+        return pan(0, -step);
+    case Qt::Key_Plus:
+        return zoomBy(notch_factor, QRectF(rect()).center());
+    case Qt::Key_Minus:
+        return zoomBy(1 / notch_factor, QRectF(rect()).center());
+    case Qt::Key_0:
+        return fit();
+    default:
+        QWidget::keyPressEvent(event);
+    }
+}
+
+} // namespace bsc::ui
