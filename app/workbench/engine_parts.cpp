@@ -14,12 +14,6 @@ std::filesystem::path usualDatabase() {
     return std::filesystem::path(data.toStdString()) / "bsc" / "cache.sqlite";
 }
 
-std::filesystem::path databaseFor(const Options& options) {
-    if (!options.database.empty() || options.demo)
-        return options.database;
-    return usualDatabase();
-}
-
 Result<std::unique_ptr<Store>> openStore(EngineParts& parts) {
     if (parts.database == ":memory:")
         parts.database.clear();
@@ -59,6 +53,12 @@ std::filesystem::path pricesFile(const Settings& settings, EngineParts& parts) {
 }
 
 } // namespace
+
+std::filesystem::path databaseFor(const Options& options) {
+    if (!options.database.empty() || options.demo)
+        return options.database;
+    return usualDatabase();
+}
 
 Result<EngineParts> EngineParts::build(const Options& options, const Settings& settings) {
     EngineParts parts;

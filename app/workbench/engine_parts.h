@@ -11,6 +11,9 @@
 
 namespace bsc::ui {
 
+/// The database of the command line, or the usual one; empty: nothing is kept on disk.
+std::filesystem::path databaseFor(const Options& options);
+
 /// The engine behind the window, built from the command line and the settings.
 struct EngineParts {
     EncoderInfo encoder;

@@ -1,4 +1,5 @@
 #include "app/workbench/composition.h"
+#include "app/workbench/report_command.h"
 #include "app/workbench/session.h"
 #include "engine/base/core_files.h"
 #include "ui/widgets/look.h"
@@ -48,6 +49,8 @@ int main(int argc, char** argv) {
     Options options = bsc::ui::readOptions(argc, argv, leave);
     if (leave)
         return *leave;
+    if (!options.exportReport.empty())
+        return bsc::ui::exportKeptReport(options, argc, argv);
     runOffscreenIfNeeded(options);
 
     QApplication app(argc, argv);

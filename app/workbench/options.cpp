@@ -87,6 +87,16 @@ void declare(CLI::App& app, Options& options) {
                    "Write PNG pictures of the pages there: first run and connect at the start, "
                    "Live after the replay or at the end")
         ->type_name("DIR");
+    CLI::Option* run =
+        app.add_option("--run", options.run, "Number of the run that is reported; bsc report lists")
+            ->type_name("ID");
+    CLI::Option* report =
+        app.add_option(
+               "--export-report", options.exportReport,
+               "Write the report of a kept run as .html or .pdf and leave, without a window")
+            ->type_name("FILE")
+            ->needs(run);
+    run->needs(report);
     app.add_option_function<unsigned>(
            "--exit-after",
            [&options](unsigned seconds) { options.exitAfter = std::chrono::seconds(seconds); },

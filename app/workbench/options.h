@@ -20,7 +20,9 @@ struct Options {
     EmbedderSettings encoder;
     std::optional<float> threshold;
     std::optional<Theme::Mode> theme;
-    std::filesystem::path screenshots; ///< empty: none
+    std::filesystem::path screenshots;  ///< empty: none
+    std::filesystem::path exportReport; ///< of `run`, without a window; empty: none
+    std::uint64_t run = 0;
     std::optional<std::chrono::seconds> exitAfter;
 };
 

@@ -1,5 +1,7 @@
 #include "traffic.h"
 
+#include "ui/charts/csv.h"
+#include "ui/charts/curve_chart.h"
 #include "ui/charts/exporters.h"
 #include "ui/charts/hit_rate_chart.h"
 #include "ui/charts/latency_chart.h"
@@ -10,8 +12,12 @@
 
 #include <QBuffer>
 #include <QImageReader>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QXmlStreamReader>
 
 using namespace bsc;
 using namespace bsc::ui;
@@ -27,11 +33,15 @@ class ChartExportTest : public QObject {
     void svgIsByteStable();
     void exportIgnoresTheScreensLook();
     void csvHoldsThePoints();
+    void jsonHoldsPointsAndSettings();
+    void everyFileSaysWhereItComesFrom();
+    void svgLooksAsItDid();
     void unwritablePathIsAnError();
 
   private:
     void charts();
-    QByteArray exported(const Chart& chart, ExportFormat format, QSize size = {470, 233});
+    QByteArray exported(const Chart& chart, ExportFormat format, QSize size = {470, 233},
+                        const ExportNote& note = {});
 
     Theme theme_;
     std::unique_ptr<FlowModel> flows_;
@@ -65,9 +75,10 @@ void ChartExportTest::charts() {
         QTest::newRow(qPrintable(chart->slug())) << chart;
 }
 
-QByteArray ChartExportTest::exported(const Chart& chart, ExportFormat format, QSize size) {
+QByteArray ChartExportTest::exported(const Chart& chart, ExportFormat format, QSize size,
+                                     const ExportNote& note) {
     const QString path = dir_.filePath(chart.slug() + '.' + extensionOf(format));
-    if (const auto done = exportChart(chart, format, size, Theme::light(), path); !done) {
+    if (const auto done = exportChart(chart, format, size, Theme::light(), path, note); !done) {
         qWarning("%s", done.error().text.c_str());
         return {};
     }
@@ -113,6 +124,91 @@ void ChartExportTest::csvHoldsThePoints() {
     const QString histogram = QString::fromUtf8(exported(*distance_, ExportFormat::csv));
     QVERIFY(
         histogram.contains(QStringLiteral("\r\n0,%1,%1,0,0\r\n").arg(live_->distances().at(0))));
+}
+
+void ChartExportTest::jsonHoldsPointsAndSettings() {
+    const ExportNote note{"Hit rate", {{"workload", "first hour"}}};
+    const QByteArray bytes = exported(*hitRate_, ExportFormat::json, {470, 233}, note);
+    const QJsonObject json = QJsonDocument::fromJson(bytes).object();
+    QCOMPARE(json["chart"].toString(), "hit-rate");
+    QCOMPARE(json["settings"].toObject()["workload"].toString(), "first hour");
+    const QJsonArray points = json["points"].toArray();
+    QCOMPARE(points.size(), csvRows(hitRate_->csv()).size() - 1);
+    QCOMPARE(points[0].toObject()["series"].toString(), csvRows(hitRate_->csv())[1][0]);
+    QVERIFY(points[0].toObject()["value"].isDouble());
+}
+
+void ChartExportTest::everyFileSaysWhereItComesFrom() {
+    const ExportNote note{"Hit rate <live>", {{"machine", "AMD & others"}, {"radius", "48"}}};
+    const auto file = [&](ExportFormat format) {
+        return exported(*hitRate_, format, {470, 233}, note);
+    };
+    const QImage png = QImage::fromData(file(ExportFormat::png), "PNG");
+    QCOMPARE(png.text("machine"), "AMD & others");
+    QCOMPARE(png.text("Title"), "Hit rate <live>");
+    QVERIFY(file(ExportFormat::svg).contains("machine: AMD &amp; others\nradius: 48"));
+    QVERIFY(file(ExportFormat::svg).contains("<title>Hit rate &lt;live&gt;</title>"));
+    QVERIFY(file(ExportFormat::pdf).contains("machine: AMD &amp; others"));
+    QVERIFY(
+        file(ExportFormat::csv).startsWith("# machine: AMD & others\r\n# radius: 48\r\nseries,"));
+}
+
+/// Shapes, colours and texts without what a font decides: where texts stand and in which font.
+static QByteArray withoutFonts(const QByteArray& svg) {
+    QXmlStreamReader in(svg);
+    QByteArray shapes;
+    while (!in.atEnd()) {
+        if (in.readNext() == QXmlStreamReader::Characters && !in.text().trimmed().isEmpty())
+            shapes += "text " + in.text().trimmed().toUtf8() + '\n';
+        if (in.tokenType() != QXmlStreamReader::StartElement)
+            continue;
+        const bool text = in.name() == QLatin1String("text");
+        shapes += in.name().toUtf8();
+        for (const QXmlStreamAttribute& a : in.attributes())
+            if (!text && !a.name().startsWith(QLatin1String("font")))
+                shapes += ' ' + a.name().toUtf8() + '=' + a.value().toUtf8().simplified();
+        shapes += '\n';
+    }
+    return shapes;
+}
+
+/// Curves with ticks that need no room of their own: their area would follow the font's width.
+void ChartExportTest::svgLooksAsItDid() {
+    CurveData data;
+    data.slug = "golden";
+    data.x = {.title = "entries",
+              .from = 1,
+              .to = 1000,
+              .log = true,
+              .ticks = {},
+              .text = {},
+              .second = {},
+              .secondTitle = {}};
+    data.y = {.title = "time",
+              .from = 0,
+              .to = 4,
+              .log = false,
+              .ticks = {},
+              .text = {},
+              .second = {},
+              .secondTitle = {}};
+    Curve line{"a", inkOf(Tone::accent), {{1, 1}, {10, 3}, {1000, 2}}};
+    line.band = {{0.5, 1.5}, {2, 3.5}, {1, 3}};
+    line.bandEdge = true;
+    Curve dashed{"b", inkOf(Verdict::miss), {{1, 0.5}, {1000, 3.5}}};
+    dashed.dash = {6, 4};
+    dashed.marker = Marker::diamond;
+    data.curves = {line, dashed};
+    data.marks = {{CurveMark::Kind::limit, Qt::Horizontal, 2, "limit"}};
+    CurveChart chart(theme_);
+    chart.setData(data);
+    const QByteArray now = withoutFonts(exported(chart, ExportFormat::svg, {400, 200}));
+    QFile golden(BSC_GOLDEN_DIR "/curves.svg.txt");
+    if (qEnvironmentVariableIsSet("BSC_WRITE_GOLDEN") && golden.open(QIODevice::WriteOnly))
+        golden.write(now);
+    golden.close();
+    QVERIFY2(golden.open(QIODevice::ReadOnly), qPrintable(golden.fileName()));
+    QCOMPARE(now, golden.readAll());
 }
 
 void ChartExportTest::unwritablePathIsAnError() {

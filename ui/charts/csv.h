@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QList>
 #include <QString>
 #include <QStringList>
 
@@ -15,6 +16,9 @@ class CsvTable {
   private:
     QString text_;
 };
+
+/// The fields of such a text, line by line, the heading first.
+QList<QStringList> csvRows(const QString& text);
 
 QString csvTime(double epochMs); ///< ISO 8601 in UTC, with milliseconds
 QString csvNumber(double value); ///< up to 6 significant digits, a point for decimals

@@ -1,8 +1,12 @@
 #include "ui/charts/exporters.h"
 
+#include "ui/charts/csv.h"
 #include "ui/models/theme.h"
 
 #include <QBuffer>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QPageLayout>
 #include <QPageSize>
 #include <QPainter>
@@ -17,36 +21,54 @@ namespace {
 constexpr int png_scale = 2;
 constexpr int pixels_per_inch = 96;
 
-QByteArray toPng(const Chart& chart, QSize size, const Theme& theme) {
+QString titleOf(const Chart& chart, const ExportNote& note) {
+    return note.title.isEmpty() ? chart.slug() : note.title;
+}
+
+/// "name: value" a line.
+QString linesOf(const ExportNote& note) {
+    QStringList lines;
+    for (const auto& [name, value] : note.facts)
+        lines << name + ": " + value;
+    return lines.join('\n');
+}
+
+QByteArray toPng(const Chart& chart, QSize size, const Theme& theme, const ExportNote& note) {
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
-    chartImage(chart, size, theme).save(&buffer, "PNG");
+    QImage image = chartImage(chart, size, theme);
+    image.setText("Title", titleOf(chart, note));
+    for (const auto& [name, value] : note.facts)
+        image.setText(name, value);
+    image.save(&buffer, "PNG");
     return bytes;
 }
 
-QByteArray toSvg(const Chart& chart, QSize size, const Theme& theme) {
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    QSvgGenerator svg;
-    svg.setOutputDevice(&buffer);
-    svg.setSize(size);
-    svg.setViewBox(QRect({}, size));
-    svg.setResolution(pixels_per_inch);
-    svg.setTitle(chart.slug());
-    QPainter painter(&svg);
-    chart.paint(painter, QRectF({}, QSizeF(size)), theme);
-    painter.end();
-    return bytes;
+/// Adobe's XMP with Dublin Core, which PDF readers show as the document's description.
+QByteArray xmpOf(const QString& title, const QString& description) {
+    const auto element = [](const char* name, const QString& text) {
+        return QString(
+                   "<dc:%1><rdf:Alt><rdf:li xml:lang=\"x-default\">%2</rdf:li></rdf:Alt></dc:%1>")
+            .arg(QLatin1String(name), text.toHtmlEscaped());
+    };
+    return QString("<?xpacket begin=\"\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>"
+                   "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">"
+                   "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">"
+                   "<rdf:Description rdf:about=\"\" "
+                   "xmlns:dc=\"http://purl.org/dc/elements/1.1/\">%1%2</rdf:Description>"
+                   "</rdf:RDF></x:xmpmeta><?xpacket end=\"w\"?>")
+        .arg(element("title", title), element("description", description))
+        .toUtf8();
 }
 
-QByteArray toPdf(const Chart& chart, QSize size, const Theme& theme) {
+QByteArray toPdf(const Chart& chart, QSize size, const Theme& theme, const ExportNote& note) {
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
     QPdfWriter pdf(&buffer);
-    pdf.setTitle(chart.slug());
+    pdf.setTitle(titleOf(chart, note));
+    pdf.setDocumentXmpMetadata(xmpOf(titleOf(chart, note), linesOf(note)));
     pdf.setResolution(pixels_per_inch);
     pdf.setPageLayout({QPageSize(QSizeF(size) / pixels_per_inch, QPageSize::Inch),
                        QPageLayout::Portrait, QMarginsF()});
@@ -56,16 +78,52 @@ QByteArray toPdf(const Chart& chart, QSize size, const Theme& theme) {
     return bytes;
 }
 
-QByteArray contents(const Chart& chart, ExportFormat format, QSize size, const Theme& theme) {
+QByteArray toCsv(const Chart& chart, const ExportNote& note) {
+    QString text;
+    for (const auto& [name, value] : note.facts)
+        text += QString("# %1: %2\r\n").arg(name, QString(value).replace('\n', ' '));
+    return (text + chart.csv()).toUtf8();
+}
+
+/// Numbers as numbers, the rest as texts.
+QJsonValue jsonOf(const QString& field) {
+    bool isNumber = false;
+    const double number = field.toDouble(&isNumber);
+    return isNumber ? QJsonValue(number) : field.isEmpty() ? QJsonValue() : QJsonValue(field);
+}
+
+QByteArray toJson(const Chart& chart, const ExportNote& note) {
+    QJsonObject facts;
+    for (const auto& [name, value] : note.facts)
+        facts.insert(name, value);
+    const QList<QStringList> rows = csvRows(chart.csv());
+    QJsonArray points;
+    for (qsizetype row = 1; row < rows.size(); ++row) {
+        QJsonObject point;
+        for (qsizetype c = 0; c < rows[0].size() && c < rows[row].size(); ++c)
+            point.insert(rows[0][c], jsonOf(rows[row][c]));
+        points.append(point);
+    }
+    return QJsonDocument(QJsonObject{{"chart", chart.slug()},
+                                     {"title", titleOf(chart, note)},
+                                     {"settings", facts},
+                                     {"points", points}})
+        .toJson();
+}
+
+QByteArray contents(const Chart& chart, ExportFormat format, QSize size, const Theme& theme,
+                    const ExportNote& note) {
     switch (format) {
     case ExportFormat::png:
-        return toPng(chart, size, theme);
+        return toPng(chart, size, theme, note);
     case ExportFormat::svg:
-        return toSvg(chart, size, theme);
+        return chartSvg(chart, size, theme, note);
     case ExportFormat::pdf:
-        return toPdf(chart, size, theme);
+        return toPdf(chart, size, theme, note);
     case ExportFormat::csv:
-        return chart.csv().toUtf8();
+        return toCsv(chart, note);
+    case ExportFormat::json:
+        return toJson(chart, note);
     }
     return {};
 }
@@ -82,8 +140,28 @@ QString extensionOf(ExportFormat format) {
         return QStringLiteral("pdf");
     case ExportFormat::csv:
         return QStringLiteral("csv");
+    case ExportFormat::json:
+        return QStringLiteral("json");
     }
     return {};
+}
+
+QByteArray chartSvg(const Chart& chart, QSize size, const Theme& theme, const ExportNote& note) {
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    QSvgGenerator svg;
+    svg.setOutputDevice(&buffer);
+    svg.setSize(size);
+    svg.setViewBox(QRect({}, size));
+    svg.setResolution(pixels_per_inch);
+    // QSvgGenerator writes both as they are.
+    svg.setTitle(titleOf(chart, note).toHtmlEscaped());
+    svg.setDescription(linesOf(note).toHtmlEscaped());
+    QPainter painter(&svg);
+    chart.paint(painter, QRectF({}, QSizeF(size)), theme);
+    painter.end();
+    return bytes;
 }
 
 QImage chartImage(const Chart& chart, QSize size, const Theme& theme) {
@@ -95,15 +173,18 @@ QImage chartImage(const Chart& chart, QSize size, const Theme& theme) {
     return image;
 }
 
-Result<void> exportChart(const Chart& chart, ExportFormat format, QSize size, const Theme& theme,
-                         const QString& path) {
-    const QByteArray bytes = contents(chart, format, size, theme);
+Result<void> writeFile(const QString& path, const QByteArray& bytes) {
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
         return fail(ErrorCode::io, QStringLiteral("%1 could not be written: %2.")
                                        .arg(path, file.errorString())
                                        .toStdString());
     return {};
+}
+
+Result<void> exportChart(const Chart& chart, ExportFormat format, QSize size, const Theme& theme,
+                         const QString& path, const ExportNote& note) {
+    return writeFile(path, contents(chart, format, size, theme, note));
 }
 
 } // namespace bsc::ui

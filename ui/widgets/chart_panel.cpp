@@ -24,11 +24,12 @@ struct FileKind {
     const char* filter;
 };
 
-constexpr std::array<FileKind, 4> kinds{{
+constexpr std::array<FileKind, 5> kinds{{
     {ExportFormat::png, "PNG picture (*.png)"},
     {ExportFormat::svg, "SVG picture (*.svg)"},
     {ExportFormat::pdf, "PDF (*.pdf)"},
     {ExportFormat::csv, "Points as CSV (*.csv)"},
+    {ExportFormat::json, "Points and settings as JSON (*.json)"},
 }};
 
 ExportFormat formatOf(const QString& suffix) {
@@ -87,6 +88,15 @@ void ChartPanel::copyImage() {
     QGuiApplication::clipboard()->setImage(chartImage(chart_, widget_->size(), Theme::light()));
 }
 
+ExportNote ChartPanel::note() const {
+    ExportNote note = note_ ? note_() : ExportNote();
+    if (note.title.isEmpty())
+        note.title = title_;
+    note.facts.append({"exported", QDateTime::currentDateTimeUtc().toString(Qt::ISODate)});
+    note.facts.append({"program", QString("Binary Semantic Cache Workbench ") + BSC_VERSION});
+    return note;
+}
+
 void ChartPanel::askExport() {
     QStringList filters;
     for (const FileKind& kind : kinds)
@@ -105,7 +115,8 @@ void ChartPanel::askExport() {
     });
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
         const ExportFormat format = formatOf(QFileInfo(path).suffix());
-        const auto done = exportChart(chart_, format, widget_->size(), Theme::light(), path);
+        const auto done =
+            exportChart(chart_, format, widget_->size(), Theme::light(), path, note());
         if (!done)
             emit failed(QString::fromStdString(done.error().text));
     });

@@ -1,11 +1,14 @@
 #pragma once
 
 #include "ui/charts/chart.h"
+#include "ui/charts/exporters.h"
 #include "ui/models/theme.h"
 #include "ui/widgets/panel_header.h"
 
 #include <QToolButton>
 #include <QWidget>
+
+#include <functional>
 
 namespace bsc::ui {
 
@@ -22,6 +25,8 @@ class ChartPanel : public QWidget {
     void addControl(QWidget* control);
     QString title() const { return title_; }
     void setExpanded(bool expanded);
+    /// What exported files say of the figures beside date and program: asked at each export.
+    void setNote(std::function<ExportNote()> note) { note_ = std::move(note); }
     void copyImage();
     void askExport(); ///< a file dialog; light look whatever the screen has
 
@@ -33,10 +38,13 @@ class ChartPanel : public QWidget {
     void contextMenuEvent(QContextMenuEvent* event) override;
 
   private:
+    ExportNote note() const;
+
     const Theme& theme_;
     const QString title_;
     QWidget* widget_;
     const Chart& chart_;
+    std::function<ExportNote()> note_;
     PanelHeader* header_;
     QToolButton* expand_;
 };

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "engine/experiment/benchmark_report.h"
+
+#include <QString>
+
+#include <optional>
+
+namespace bsc::ui {
+
+/// The whole report as one file, HTML or PDF by the path's suffix: criteria, matrix, charts, every
+/// table, with settings, machine, workload and date; light look. `cell` as judge_report(). Needs a
+/// QGuiApplication. Errors: invalid_argument (another suffix), io.
+Result<void> exportReport(const BenchmarkReport& report, const QString& path,
+                          std::optional<std::size_t> cell = {});
+
+} // namespace bsc::ui
