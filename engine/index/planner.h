@@ -13,8 +13,7 @@ class Planner {
     /// The scan reads 14 bytes of every code in order, the ring a few hundred cache lines at random
     /// whatever the number of codes. Measured on a Zen 4 core with 1 MB of L2, radius 38 of 256, us
     /// at the median, ring and scan: at 24 000 entries 7.8 and 5.9 for misses, 2.5 and 5.5 for near
-    /// duplicates; at 48 000 entries 7.9 and 10.9, 2.3 and 9.5. Large clusters favour the scan up
-    /// to about 100 000.
+    /// duplicates; at 48 000 entries 7.9 and 10.9, 2.3 and 9.5.
     static constexpr std::size_t least_ring_entries = 48'000;
 
     /// capacity < 2^32.
@@ -36,7 +35,8 @@ class Planner {
 
     /// Whether to ask the ring for the k nearest of `entries` codes within `radius`.
     bool ring_pays(std::size_t entries, std::size_t k, unsigned radius) const;
-    /// How many postings a search of the ring may look at before a scan is cheaper. Of N/12, 20, 30
+    /// How many postings a search of the ring may look at before a scan is cheaper: what crowds
+    /// leave in the ring rarely needs as many. Measured before there were crowds: of N/12, 20, 30
     /// and 60, the larger have a median up to 8 % lower at 100 000 clustered entries and the same
     /// at 1 000 000, but a 99th percentile that is 10 to 50 % higher: the ring's time is lost when
     /// the scan follows.
