@@ -125,6 +125,15 @@ class WorkbenchTest : public QObject {
         QCOMPARE(help.exitCode, 0);
         QVERIFY(help.output.contains("--replay-sample"));
     }
+
+    void reportsOfNoRunAreRefused() {
+        const QTemporaryDir home;
+        const Run none = run({"--export-report", "r.html", "--run", "1"}, home.path());
+        QCOMPARE(none.exitCode, 1);
+        QVERIFY2(none.output.contains("There is no database"), none.output);
+        QVERIFY(!QFile::exists(home.filePath("r.html")));
+        QVERIFY(run({"--export-report", "r.html"}, home.path()).output.contains("--run"));
+    }
 };
 
 QTEST_GUILESS_MAIN(WorkbenchTest)

@@ -20,7 +20,13 @@ const ResultTable* tableOf(const BenchmarkReport& report, const char* experiment
     return result ? result->table(table) : nullptr;
 }
 
-QString timeText(double us) { return formatDuration(us).text(); }
+/// "100 ns", "1 µs", "10 ms": ticks are whole, hovered values have three digits.
+QString timeText(double us) {
+    const auto digits = [](double value) { return QString::number(value, 'g', 3); };
+    if (us < 1)
+        return digits(1000 * us) + " ns";
+    return us < us_a_ms ? digits(us) + QStringLiteral(" µs") : digits(us / us_a_ms) + " ms";
+}
 
 /// Whole decades around all points of one axis.
 template <class Coordinate>
@@ -55,7 +61,7 @@ CurveData scanCurves(const BenchmarkReport& report) {
     data.slug = QStringLiteral("hamming-scan");
     data.empty = QObject::tr("Not measured: run the benchmarks, or bsc bench hamming --save");
     data.x.title = QObject::tr("entries");
-    data.x.text = [](double entries) { return formatShort(entries).text(); };
+    data.x.text = [](double entries) { return formatCount(std::llround(entries)); };
     data.y.text = timeText;
     if (const ResultTable* table = tableOf(report, "hamming", "look-up"))
         for (std::size_t row = 0; row < table->rows.size(); ++row) {
@@ -108,7 +114,7 @@ CurveData latencyCurves(const BenchmarkReport& report) {
     fitDecades(data.x, data.curves, [](const QPointF& point) { return point.x(); });
     fitDecades(data.y, data.curves, [](const QPointF& point) { return point.y(); });
     if (!data.curves.empty()) {
-        data.x.to = std::max(data.x.to, 100 * us_a_ms);
+        data.x.to = std::max(data.x.to, 1000 * us_a_ms); // room for the marks' texts
         data.x.ticks = decadeTicks(data.x.from, data.x.to);
         const Criterion& added =
             success_criteria()[static_cast<std::size_t>(CriterionId::added_latency)];
