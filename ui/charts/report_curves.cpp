@@ -25,6 +25,8 @@ QString timeText(double us) {
     const auto digits = [](double value) { return QString::number(value, 'g', 3); };
     if (us < 1)
         return digits(1000 * us) + " ns";
+    if (us >= 1000 * us_a_ms)
+        return digits(us / us_a_ms / 1000) + " s";
     return us < us_a_ms ? digits(us) + QStringLiteral(" µs") : digits(us / us_a_ms) + " ms";
 }
 
