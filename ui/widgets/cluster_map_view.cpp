@@ -83,6 +83,7 @@ ClusterMapView::ClusterMapView(const ClusterModel& model, const Theme& theme, QW
 void ClusterMapView::takeScene() {
     scene_ = ClusterScene(model_, scene_.coloring());
     plot_.forget();
+    fitted_.reset();
     hovered_.reset();
     setAccessibleDescription(
         tr("%1 entries in %2 clusters").arg(scene_.dots().size()).arg(scene_.labels().size()));
@@ -116,7 +117,13 @@ void ClusterMapView::select(std::uint32_t cluster) {
 }
 
 MapView ClusterMapView::view() const {
-    return moved_.value_or(ClusterPlot::fitted(scene_, QRectF(rect())));
+    if (moved_)
+        return *moved_;
+    if (!fitted_ || fittedSize_ != size()) {
+        fitted_ = ClusterPlot::fitted(scene_, QRectF(rect()));
+        fittedSize_ = size();
+    }
+    return *fitted_;
 }
 
 void ClusterMapView::fit() {

@@ -60,7 +60,9 @@ class ClusterMapView : public QWidget, public Chart {
     const Theme& theme_;
     ClusterScene scene_;
     mutable ClusterPlot plot_;
-    std::optional<MapView> moved_; ///< none: fitted
+    std::optional<MapView> moved_;          ///< none: fitted
+    mutable std::optional<MapView> fitted_; ///< of this scene in fittedSize_
+    mutable QSize fittedSize_;
     bool density_ = true, rings_ = true, lasso_ = false;
     QPolygonF outline_;              ///< map units
     std::vector<QPointF> lassoPath_; ///< map units, while it is drawn

@@ -5,7 +5,6 @@
 #include "ui/models/format.h"
 
 #include <QPaintDevice>
-#include <QPainterPath>
 
 #include <algorithm>
 #include <cmath>
@@ -16,7 +15,7 @@ namespace {
 
 constexpr qreal fit_margin = 44, legend_height = 30;
 constexpr double dot_radius = 1.5, largest_dot = 3.5, file_ratio = 2;
-constexpr qreal ring_radius = 3.6, halo = 3, line_height = 15;
+constexpr qreal ring_radius = 3.6, halo = 1.3, line_height = 15;
 constexpr std::size_t most_rings = 600;
 constexpr float stray_share = 0.004f; ///< of the entries that the fitted view may cut
 
@@ -66,13 +65,18 @@ std::vector<std::uint8_t> stepsOf(const std::vector<Value>& values) {
     return steps;
 }
 
+/// Drawn around itself in the ground's colour first: a stroked outline would cost twenty times as
+/// much.
 void paintHaloed(QPainter& painter, const QPointF& at, const QFont& font, const QString& text,
                  const QColor& ink, const QColor& ground) {
-    QPainterPath path;
-    path.addText(QPointF(), font, text);
-    path.translate(at.x() - path.boundingRect().center().x(), at.y());
-    painter.strokePath(path, QPen(ground, halo, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    painter.fillPath(path, ink);
+    painter.setFont(font);
+    const QPointF left(at.x() - QFontMetricsF(font).horizontalAdvance(text) / 2, at.y());
+    painter.setPen(ground);
+    for (const qreal x : {-halo, 0.0, halo})
+        for (const qreal y : {-halo, 0.0, halo})
+            painter.drawText(left + QPointF(x, y), text);
+    painter.setPen(ink);
+    painter.drawText(left, text);
 }
 
 void paintLabels(QPainter& painter, const QRectF& area, const ClusterScene& scene,
