@@ -74,6 +74,12 @@ void Screenshots::takeThreshold() {
     }
 }
 
+void Screenshots::takeClusters() {
+    openScreen("screen-clusters");
+    waitUntil([this] { return !program_.clusters().model().isComputing(); });
+    takeWindow("clusters");
+}
+
 void Screenshots::openScreen(const char* action) {
     program_.window().findChild<QAction*>(action)->trigger();
 }

@@ -16,6 +16,7 @@ class Screenshots {
     void takeFirstRun(); ///< and the sheets
     void takeLive();
     void takeThreshold(); ///< and its inspector
+    void takeClusters();
     /// Pictures that could not be written.
     const QStringList& failures() const { return failures_; }
 

@@ -56,6 +56,7 @@ void Session::proxySettled() {
 void Session::takeScreens() {
     screenshots_->takeLive();
     screenshots_->takeThreshold();
+    screenshots_->takeClusters();
 }
 
 void Session::end() {
