@@ -35,8 +35,8 @@ class Planner {
 
     /// Whether to ask the ring for the k nearest of `entries` codes within `radius`.
     bool ring_pays(std::size_t entries, std::size_t k, unsigned radius) const;
-    /// How many postings a search of the ring may look at before a scan is cheaper: what crowds
-    /// leave in the ring rarely needs as many. Measured before there were crowds: of N/12, 20, 30
+    /// How many postings a search of the ring may look at before a scan is cheaper. Measured before
+    /// there were crowds: of N/12, 20, 30
     /// and 60, the larger have a median up to 8 % lower at 100 000 clustered entries and the same
     /// at 1 000 000, but a 99th percentile that is 10 to 50 % higher: the ring's time is lost when
     /// the scan follows.
