@@ -75,11 +75,11 @@ struct ReplayMatrix::Impl {
 
     std::mutex telling; ///< one update at a time
     std::mutex mutex;   ///< guards what follows, but for the flags
-    std::condition_variable wake, idle;
+    std::condition_variable wake, idle, unpaused;
     std::deque<Work> work;
     std::deque<std::size_t> queue;
     std::size_t running = 0;
-    bool stopping = false;
+    bool stopping = false, paused = false;
     std::vector<std::jthread> workers;
 
     Impl(std::vector<MatrixCell> cells, const Options& with, TraceSource source, OnUpdate on_update)
@@ -131,14 +131,38 @@ struct ReplayMatrix::Impl {
         const MatrixCell& cell = plan[number];
         CellUpdate outcome;
         outcome.cell = number;
-        const auto failed = [&](const Error& error) {
-            outcome.state = CellState::failed;
-            outcome.error = error.text;
-            return outcome;
+        const auto is_cancelled = [this, number] { return ends(number); };
+        const auto progress = [&](const SimulationResult& so_far) {
+            CellUpdate news;
+            news.cell = number;
+            news.state = CellState::running;
+            fill(news, so_far);
+            tell(news);
         };
+        auto result = options.replay ? options.replay(cell, is_cancelled, progress)
+                                     : simulate_cell(cell, is_cancelled, progress);
+        if (result)
+            fill(outcome, *result);
+        if (work[number].cancelled) {
+            outcome.state = CellState::cancelled;
+            return outcome;
+        }
+        if (!result) {
+            outcome.state = CellState::failed;
+            outcome.error = result.error().text;
+            return outcome;
+        }
+        outcome.state = CellState::done;
+        outcome.result = std::move(*result);
+        return outcome;
+    }
+
+    Result<SimulationResult>
+    simulate_cell(const MatrixCell& cell, const std::function<bool()>& cancelled,
+                  const std::function<void(const SimulationResult&)>& progress) {
         const auto trace = traces.get(cell);
         if (!trace)
-            return failed(trace.error());
+            return tl::unexpected(trace.error());
         SimulationOptions at;
         at.policy = cell.policy;
         at.settings = options.settings;
@@ -147,26 +171,16 @@ struct ReplayMatrix::Impl {
         at.radius = cell.radius;
         at.adaptive = cell.adaptive;
         at.curve_points = options.curve_points;
-        const auto& cancelled = work[number].cancelled;
-        auto result = simulate(
-            **trace, at, [&] { return cancelled.load(); },
-            [&](const SimulationResult& so_far) {
-                CellUpdate news;
-                news.cell = number;
-                news.state = CellState::running;
-                fill(news, so_far);
-                tell(news);
-            });
-        if (!result)
-            return failed(result.error());
-        fill(outcome, *result);
-        if (cancelled) {
-            outcome.state = CellState::cancelled;
-            return outcome;
-        }
-        outcome.state = CellState::done;
-        outcome.result = std::move(*result);
-        return outcome;
+        at.warm_up = options.warm_up;
+        return simulate(**trace, at, cancelled, progress);
+    }
+
+    /// Waits as long as the matrix is paused.
+    bool ends(std::size_t cell) {
+        const auto& cancelled = work[cell].cancelled;
+        std::unique_lock lock(mutex);
+        unpaused.wait(lock, [&] { return !paused || cancelled || stopping; });
+        return cancelled || stopping;
     }
 
     static void fill(CellUpdate& news, const SimulationResult& figures) {
@@ -180,6 +194,7 @@ struct ReplayMatrix::Impl {
         const std::lock_guard lock(mutex);
         if (work[cell].state == CellState::running)
             work[cell].cancelled = true;
+        unpaused.notify_all();
         if (work[cell].state != CellState::queued)
             return false;
         work[cell].state = CellState::cancelled;
@@ -228,6 +243,12 @@ void ReplayMatrix::queue_again(std::size_t cell) {
     }
     impl_->tell_state(cell, CellState::queued);
     impl_->wake.notify_one();
+}
+
+void ReplayMatrix::set_paused(bool paused) {
+    const std::lock_guard lock(impl_->mutex);
+    impl_->paused = paused;
+    impl_->unpaused.notify_all();
 }
 
 void ReplayMatrix::wait() {

@@ -48,12 +48,18 @@ class ReplayMatrix {
     using TraceSource = std::function<Result<std::shared_ptr<const CodeTrace>>(
         const std::string& encoder, unsigned bits)>;
     using OnUpdate = std::function<void(const CellUpdate&)>;
+    /// Replays a cell; `cancelled` blocks while the matrix is paused.
+    using Replayer = std::function<Result<SimulationResult>(
+        const MatrixCell& cell, const std::function<bool()>& cancelled,
+        const std::function<void(const SimulationResult&)>& progress)>;
 
     struct Options {
         unsigned jobs = 1;
         std::size_t batch = 1; ///< entries evicted at once
         PolicySettings settings{};
         std::size_t curve_points = 300; ///< of each cell's curve
+        std::uint64_t warm_up = 0;      ///< requests, as SimulationOptions
+        Replayer replay{};              ///< in place of simulate(); traces are not asked for then
     };
 
     ReplayMatrix(std::vector<MatrixCell> plan, const Options& options, TraceSource traces,
@@ -66,6 +72,8 @@ class ReplayMatrix {
     void cancel_all();
     /// A cancelled or failed cell runs again.
     void queue_again(std::size_t cell);
+    /// Running cells stop where they are until it is set off again; a cancelled one ends.
+    void set_paused(bool paused);
     /// Blocks until nothing is queued or running.
     void wait();
 

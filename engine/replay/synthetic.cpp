@@ -1,6 +1,8 @@
 #include "engine/replay/synthetic.h"
 
 #include "engine/replay/portable_random.h"
+#include "engine/replay/setting_range.h"
+#include "engine/replay/zipf_ranks.h"
 
 #include <algorithm>
 #include <numeric>
@@ -11,16 +13,7 @@ namespace bsc {
 namespace {
 
 Result<void> in_range(std::string_view field, double value, double low, double high) {
-    if (value >= low && value <= high)
-        return {};
-    const auto text = [](double x) {
-        std::string digits = std::to_string(x);
-        digits.erase(digits.find_last_not_of('0') + 1);
-        return digits.ends_with('.') ? digits.substr(0, digits.size() - 1) : digits;
-    };
-    return fail(ErrorCode::invalid_argument, "Synthetic trace: " + std::string(field) +
-                                                 " must be " + text(low) + " to " + text(high) +
-                                                 ", not " + text(value) + ".");
+    return bsc::in_range("Synthetic trace", field, value, low, high);
 }
 
 Result<void> check(const SyntheticSettings& s) {
@@ -39,24 +32,6 @@ Result<void> check(const SyntheticSettings& s) {
         .and_then([&] { return in_range("bursts", s.bursts, 0, 0.99); })
         .and_then([&] { return in_range("burst length", double(s.burst_length), 1, many); });
 }
-
-/// Ranks 0..n-1 with probability proportional to (rank + 1)^-exponent.
-class ZipfRanks {
-  public:
-    ZipfRanks(std::uint32_t n, double exponent) : sums_(n) {
-        double sum = 0;
-        for (std::uint32_t i = 0; i < n; ++i)
-            sums_[i] = sum += portable_power(i + 1.0, -exponent);
-    }
-    std::uint32_t draw(PortableRandom& random) const {
-        const auto at = std::ranges::upper_bound(sums_, random.share() * sums_.back());
-        return static_cast<std::uint32_t>(std::min<std::ptrdiff_t>(
-            at - sums_.begin(), static_cast<std::ptrdiff_t>(sums_.size()) - 1));
-    }
-
-  private:
-    std::vector<double> sums_;
-};
 
 /// `centre` with `count` of its bits turned, other ones for each `seed`.
 Code around(Code centre, unsigned count, std::uint64_t seed) {

@@ -139,6 +139,8 @@ Error error_of(const SQLite::Exception& thrown, const std::string& name) {
     case SQLITE_LOCKED:
         return {ErrorCode::busy,
                 "another process is writing to " + name + "; close it or choose another file"};
+    case SQLITE_READONLY:
+        return {ErrorCode::io, name + " is open to look only; nothing can be changed in it"};
     case SQLITE_FULL:
         return {ErrorCode::io, "the disk is full: " + name + " cannot grow"};
     default:
@@ -175,6 +177,15 @@ Result<DatabasePtr> open_to_look(const fs::path& file) {
         auto db = look_at(file);
         if (auto ours = is_ours(*db, file); !ours)
             return tl::unexpected(ours.error());
+        return db;
+    });
+}
+
+Result<DatabasePtr> open_any_version_to_look(const fs::path& file) {
+    return guarded(file.string(), [&]() -> Result<DatabasePtr> {
+        auto db = look_at(file);
+        if (pragma_int(*db, "application_id") != store_application_id)
+            return refused(file, "belongs to another program; choose another file");
         return db;
     });
 }

@@ -24,6 +24,8 @@ Result<DatabasePtr> open_for_reading(const std::filesystem::path& file);
 /// Any store's file, also one that another process writes to; nothing is changed and nothing left
 /// beside it. Errors: wrong_format (not ours, newer), io.
 Result<DatabasePtr> open_to_look(const std::filesystem::path& file);
+/// The same, also of a newer program's file, and of a damaged one as far as it can be read.
+Result<DatabasePtr> open_any_version_to_look(const std::filesystem::path& file);
 Result<DatabasePtr> open_memory_database();
 
 /// Whether the file is where it was when it was opened: SQLite would go on writing to one that was

@@ -27,6 +27,16 @@ struct WorkloadInfo {
     std::uint64_t labelled = 0; ///< requests with a class
     std::uint64_t timed = 0;    ///< requests with a time of arrival
     double span_seconds = 0;    ///< first to last arrival
+    std::uint64_t bytes = 0;    ///< of the texts
+    bool baseline = false;      ///< the one others are held against
+};
+
+/// What the rows of a workload have in common; counting them reads them all.
+struct WorkloadFigures {
+    std::uint64_t prompts = 0, models = 0, sources = 0, partitions = 0; ///< distinct
+    /// Requests in even steps of the span, first to last arrival; of rows without times in even
+    /// steps of their order.
+    std::vector<std::uint64_t> traffic;
 };
 
 /// One request of a saved workload.
@@ -49,10 +59,17 @@ class WorkloadLibrary {
     static Result<std::unique_ptr<WorkloadLibrary>> open(const std::filesystem::path& file);
     /// Nothing reaches the disk.
     static Result<std::unique_ptr<WorkloadLibrary>> open_in_memory();
+    /// To look only, also at a file of a newer program or one that another process holds; every
+    /// change is refused. Errors: wrong_format (not ours, too damaged to read), io.
+    static Result<std::unique_ptr<WorkloadLibrary>>
+    open_read_only(const std::filesystem::path& file);
     ~WorkloadLibrary();
+    bool read_only() const;
 
     /// All that are not deleted, newest first.
     Result<std::vector<WorkloadInfo>> list() const;
+    /// Those that restore() brings back, newest first.
+    Result<std::vector<WorkloadInfo>> removed() const;
     /// Errors: not_found.
     Result<WorkloadInfo> info(std::uint64_t id) const;
     /// By name, or by id written in digits. Errors: not_found, listing the names there are.
@@ -76,6 +93,15 @@ class WorkloadLibrary {
     };
     /// Errors: invalid_argument (empty name, or one that is taken), io.
     Result<Writer> create(std::string name, WorkloadKind kind, std::string note);
+    /// A workload that grows by append() and is there from the beginning: whatever was appended
+    /// stays, however the program ends. Errors: as create().
+    Result<WorkloadInfo> start_recording(std::string name, std::string note);
+    /// All rows or none, durable when it returns. Errors: not_found, io.
+    Result<WorkloadInfo> append(std::uint64_t id, const std::vector<WorkloadRowRecord>& rows);
+    /// A workload with the same rows. `cancelled` is asked every few thousand rows. Errors:
+    /// not_found, invalid_argument (the name), unavailable (cancelled; nothing is left), io.
+    Result<WorkloadInfo> duplicate(std::uint64_t id, std::string name,
+                                   const std::function<bool()>& cancelled = {});
     /// `wanted`, or with a number behind it when that is taken.
     Result<std::string> free_name(std::string wanted) const;
 
@@ -98,8 +124,13 @@ class WorkloadLibrary {
     Result<std::vector<WorkloadRowRecord>> page(std::uint64_t id, std::uint64_t first,
                                                 std::size_t count) const;
 
+    /// Reads every row: seconds for a million. Errors: not_found, io.
+    Result<WorkloadFigures> figures(std::uint64_t id, std::size_t traffic_steps) const;
+
     /// Errors: not_found, invalid_argument (empty, taken).
     Result<void> rename(std::uint64_t id, std::string name);
+    /// At most one is; nothing: none. Errors: not_found.
+    Result<void> set_baseline(std::optional<std::uint64_t> id);
     /// Hides it; restore() brings it back until the next purge(), under another name when its own
     /// was taken meanwhile. Errors: not_found.
     Result<void> remove(std::uint64_t id);

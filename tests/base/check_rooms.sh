@@ -33,6 +33,7 @@ declare -A may=(
     [replay]="base code index cache embed store replay"
     [experiment]="base code index cache embed store replay experiment"
     [proxy]="base code index cache embed store proxy"
+    [traffic]="base code index cache embed store replay proxy traffic"
 )
 for room in "${!may[@]}"; do
     allowed=$(tr ' ' '|' <<<"${may[$room]}")
