@@ -4,6 +4,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <filesystem>
+
 namespace bsc::cli {
 
 /// Exit codes, as `bsc --help` lists them. 0 is success; CLI11 uses codes from 100 up for usage.
@@ -25,8 +27,11 @@ void add_embed(CLI::App& app);
 void add_replay(CLI::App& app);
 void add_import(CLI::App& app);
 void add_workloads(CLI::App& app);
+/// The verb generate of `bsc workloads`; `database` must live until it has run.
+void add_workloads_generate(CLI::App& workloads, const std::filesystem::path& database);
 void add_inspect(CLI::App& app);
 void add_labels(CLI::App& app);
+void add_stress(CLI::App& app);
 void add_savings(CLI::App& app);
 void add_bench(CLI::App& app);
 void add_report(CLI::App& app);

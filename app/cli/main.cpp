@@ -30,6 +30,7 @@ int main(int argc, char** argv) {
     add_workloads(app);
     add_inspect(app);
     add_labels(app);
+    add_stress(app);
     add_savings(app);
     add_bench(app);
     add_report(app);

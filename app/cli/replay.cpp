@@ -6,6 +6,7 @@
 #include "app/cli/second_score_option.h"
 #include "engine/embed/factory.h"
 
+#include <charconv>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <thread>
@@ -35,13 +36,12 @@ bool is_plain_count(const std::string& text) {
 }
 
 /// What only the simulated matrix can do, or nothing.
-bool wants_matrix(const ReplayCommand& command, const BenchOutput& output) {
+bool asks_for_matrix(const ReplayCommand& command) {
     const ReplayLists& lists = command.lists;
     const auto several = [](const auto&... list) { return ((list.size() > 1) || ...); };
     return several(lists.policies, lists.capacities, lists.encoders, lists.thresholds,
                    lists.bits) ||
-           !lists.radii.empty() || !lists.adaptive.empty() || command.save || output.to_file() ||
-           command.jobs != 0 ||
+           !lists.radii.empty() || !lists.adaptive.empty() || command.save || command.jobs != 0 ||
            (!lists.capacities.empty() && !is_plain_count(lists.capacities.front()));
 }
 
@@ -54,6 +54,17 @@ void refuse_what_needs_a_cache(const CLI::App& app) {
                                 fmt::format("{} goes with a single combination only.", name)};
 }
 
+/// A proxy of its own for one combination.
+void run_live(const ReplayCommand& command, const CLI::App& app, const BenchOutput& output) {
+    if (asks_for_matrix(command) || command.what_if || command.promise || command.resume ||
+        app.count("--second-minimum") > 0)
+        throw CommandFailed{Exit::usage, "--live replays a single combination, by its own rules: "
+                                         "without lists, --what-if, --promise, --resume, --save "
+                                         "and --second-minimum."};
+    output.check();
+    replay_live(command, output);
+}
+
 bool needs_a_cache(const CLI::App& app) {
     return app.count("--second-score") + app.count("--content-gate") > 0;
 }
@@ -61,8 +72,12 @@ bool needs_a_cache(const CLI::App& app) {
 void run(ReplayCommand& command, const CLI::App& app, const BenchOutput& output) {
     if (command.workload.empty() && !command.resume)
         throw CommandFailed{Exit::usage, "Name the workload to replay."};
+    if (command.live) {
+        run_live(command, app, output);
+        return;
+    }
     const bool analysis = command.what_if || command.promise;
-    if (!analysis && !command.resume && !wants_matrix(command, output)) {
+    if (!analysis && !command.resume && !asks_for_matrix(command) && !output.to_file()) {
         replay_single(command);
         return;
     }
@@ -133,6 +148,39 @@ void add_lists(CLI::App& app, ReplayCommand& command) {
         ->default_str("every-miss");
 }
 
+void add_live(CLI::App& app, ReplayCommand& command) {
+    const auto live = [&command]() -> LiveCommand& {
+        return command.live ? *command.live : command.live.emplace();
+    };
+    CLI::Option* flag = app.add_flag_callback(
+        "--live", [live] { live(); },
+        "Through a proxy of its own over HTTP, with the demo upstream, beside the same replay "
+        "through the engine");
+    app.add_option_function<std::string>(
+           "--speed",
+           [live](const std::string& text) {
+               live().speed = text == "max" ? 0 : std::strtod(text.c_str(), nullptr);
+           },
+           "Times as fast as the workload's own times, like 1, 10 or 100, or max")
+        ->default_str("max")
+        ->check([](const std::string& text) {
+            double speed = 0;
+            const auto [end, wrong] =
+                std::from_chars(text.data(), text.data() + text.size(), speed);
+            const bool number = wrong == std::errc{} && end == text.data() + text.size();
+            return text == "max" || (number && speed > 0)
+                       ? std::string()
+                       : "a speed is over 0, or max, not '" + text + "'";
+        })
+        ->needs(flag);
+    app.add_option_function<unsigned>(
+           "--connections", [live](unsigned count) { live().connections = count; },
+           "Requests under way at once; with more than one their order may change")
+        ->default_str("1")
+        ->check(CLI::Range(1, 4096))
+        ->needs(flag);
+}
+
 void add_single(CLI::App& app, ReplayOptions& replay) {
     add_second_score_option(app, replay.second);
     app.add_option("--second-minimum", replay.second_minimum,
@@ -160,6 +208,7 @@ void add_replay(CLI::App& app) {
     add_encoder_sources(*replay, command->encoder);
     add_policy_settings(*replay, command->replay.cache);
     add_single(*replay, command->replay);
+    add_live(*replay, *command);
     replay->add_option("--prices", command->prices,
                        "Prices that go before the shipped ones, for the money of --what-if");
     replay->add_option("--max-requests", command->replay.max_requests,

@@ -23,6 +23,12 @@ struct ReplayLists {
     std::vector<std::string> inserts;
 };
 
+/// Through a proxy.
+struct LiveCommand {
+    double speed = 0; ///< 0: as fast as answers come
+    unsigned connections = 1;
+};
+
 struct ReplayCommand {
     std::string workload;
     std::filesystem::path database; ///< empty: the workload is a file
@@ -34,10 +40,16 @@ struct ReplayCommand {
     std::optional<unsigned> promise; ///< per cent
     std::filesystem::path prices;    ///< that go before the shipped ones
     std::optional<std::uint64_t> resume;
+    std::optional<LiveCommand> live;
 };
+
+/// Of the one combination there is.
+ReplayOptions single_options(const ReplayCommand& command);
 
 /// One replay through a real cache, printed.
 void replay_single(const ReplayCommand& command);
+/// One through a proxy with the demo upstream, beside the same through the engine.
+void replay_live(const ReplayCommand& command, const BenchOutput& output);
 /// Many simulated ones, as a table; saved and resumed when asked for.
 void replay_matrix(ReplayCommand command, const BenchOutput& output);
 /// All thresholds, or all minima of a second score, of one policy and capacity, through real

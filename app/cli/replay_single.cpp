@@ -59,16 +59,21 @@ void take_one(const std::vector<T>& list, Into& into) {
 
 } // namespace
 
-void replay_single(const ReplayCommand& command) {
-    EmbedderSettings encoder = command.encoder;
-    if (!command.lists.encoders.empty())
-        encoder.kind = *embedder_kind_of(command.lists.encoders.front());
+ReplayOptions single_options(const ReplayCommand& command) {
     ReplayOptions options = command.replay;
     take_one(command.lists.thresholds, options.threshold);
     take_one(command.lists.bits, options.cache.bits);
     take_one(command.lists.policies, options.cache.policy);
     if (!command.lists.capacities.empty())
         options.cache.max_entries = std::stoull(command.lists.capacities.front());
+    return options;
+}
+
+void replay_single(const ReplayCommand& command) {
+    EmbedderSettings encoder = command.encoder;
+    if (!command.lists.encoders.empty())
+        encoder.kind = *embedder_kind_of(command.lists.encoders.front());
+    const ReplayOptions options = single_options(command);
     const auto embedder = open_encoder(encoder);
     const WorkloadSource source = open_workload(command.workload, command.database);
     const auto report = replay(*source.rows, *embedder, options);

@@ -8,6 +8,7 @@
 #include "engine/base/core_files.h"
 #include "engine/code/similarity.h"
 #include "engine/proxy/proxy.h"
+#include "engine/proxy/traffic_recorder.h"
 
 #include <charconv>
 #include <csignal>
@@ -24,6 +25,7 @@ struct ServeOptions {
     std::string database;
     std::string log = "info";
     std::optional<float> threshold;
+    std::string record; ///< name of the workload; empty: nothing is recorded
     EmbedderSettings encoder;
     CacheServiceConfig cache;
     ProxyConfig proxy;
@@ -123,6 +125,50 @@ class StopSignal {
     sigset_t signals_;
 };
 
+/// Null when nothing is to be recorded.
+std::shared_ptr<TrafficRecorder> start_recording(const ServeOptions& options,
+                                                 CacheService& service) {
+    if (options.record.empty())
+        return nullptr;
+    const std::filesystem::path database = service.store()->path();
+    if (database.empty())
+        throw CommandFailed{Exit::usage, "--record needs a database that is kept, not :memory:."};
+    auto recorder = std::make_shared<TrafficRecorder>(open_workloads(database));
+    if (const auto started = recorder->start(options.record); !started)
+        leave(started.error().code == ErrorCode::invalid_argument ? Exit::usage : Exit::database,
+              started.error());
+    return recorder;
+}
+
+/// Tells of trouble once, and of its end.
+class RecordingLog {
+  public:
+    void tell(const TrafficRecorder* recorder, spdlog::logger& log) {
+        if (!recorder)
+            return;
+        const RecordingStatus now = recorder->status();
+        if (now.trouble != trouble_ && !now.trouble.empty())
+            log.error("recording waits: {}", now.trouble);
+        if (now.dropped > dropped_)
+            log.warn("{} requests did not fit into the recording's queue", now.dropped);
+        trouble_ = now.trouble;
+        dropped_ = now.dropped;
+    }
+
+  private:
+    std::string trouble_;
+    std::uint64_t dropped_ = 0;
+};
+
+void stop_recording(TrafficRecorder* recorder, spdlog::logger& log) {
+    if (!recorder)
+        return;
+    if (const auto made = recorder->stop())
+        log.info("{} requests recorded as \"{}\"", made->requests, made->name);
+    else
+        log.error("{}", made.error().text);
+}
+
 void serve(const ServeOptions& options) {
     forbid_core_files();
     const StopSignal stop;
@@ -142,16 +188,22 @@ void serve(const ServeOptions& options) {
     const auto port = (*proxy)->start();
     if (!port)
         leave(port.error().code == ErrorCode::busy ? Exit::port_busy : Exit::failure, port.error());
+    const auto recorder = start_recording(options, *service);
+    (*proxy)->set_recorder(recorder);
+    RecordingLog recording;
     std::cout << ready_line(**proxy, options, *service, *port) << std::endl;
     if (options.proxy.ask_for_local_token)
         std::cout << "bsc: requests need the header x-bsc-token: " << (*proxy)->local_token()
                   << std::endl;
     log.logger().info("{} entries restored, pid {}", service->restored_entries(), getpid());
 
-    while (!stop.came_within(std::chrono::milliseconds(100)))
+    while (!stop.came_within(std::chrono::milliseconds(100))) {
         log.drain(events);
+        recording.tell(recorder.get(), log.logger());
+    }
     log.logger().info("stopping");
     (*proxy)->stop();
+    stop_recording(recorder.get(), log.logger());
     if (const auto flushed = service->store()->flush(); !flushed)
         log.logger().error("the last records are not on disk: {}", flushed.error().text);
     log.drain(events);
@@ -200,6 +252,9 @@ void add_serve(CLI::App& app) {
     command->add_option("--db", options->database,
                         "Database file, or :memory: to keep nothing (default: bsc/cache.sqlite in "
                         "the XDG data directory)");
+    command->add_option("--record", options->record,
+                        "Record what is asked into a new workload of this name: prompts, times, "
+                        "usage, the class in x-bsc-class; never keys");
     command->add_option("--threshold", options->threshold,
                         "Similarity from which an entry answers, 0 to 1 (default: the encoder's "
                         "balanced one)");

@@ -1,14 +1,14 @@
 #include "app/cli/commands.h"
 #include "app/cli/database_option.h"
+#include "engine/replay/export_workload.h"
 #include "engine/replay/library_rows.h"
+#include "engine/replay/sample_workload.h"
 #include "engine/replay/workload_json.h"
 
-#include <cerrno>
+#include <algorithm>
 #include <chrono>
-#include <cstring>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <fstream>
 #include <iostream>
 
 namespace bsc::cli {
@@ -37,7 +37,9 @@ void list(const Options& options) {
     if (!all)
         leave(Exit::database, all.error());
     if (all->empty()) {
-        fmt::print("No workloads yet; 'bsc import FILE' adds one.\n");
+        fmt::print(
+            "No workloads yet; 'bsc import FILE', 'bsc workloads add-sample' or 'bsc workloads "
+            "generate' adds one.\n");
         return;
     }
     fmt::print("{:>4}  {:>9}  {:>9}  {:<9}  {:<17}  {}\n", "id", "requests", "labelled", "kind",
@@ -68,21 +70,16 @@ void write_rows(WorkloadRows& rows, std::ostream& into) {
 
 void export_rows(const Options& options) {
     const auto library = open_workloads(options.database);
-    auto rows = library->rows(find(*library, options.name).id);
+    const std::uint64_t id = find(*library, options.name).id;
+    if (!options.output.empty()) {
+        finish(export_workload(*library, id, options.output));
+        return;
+    }
+    auto rows = library->rows(id);
     if (!rows)
         leave(Exit::database, rows.error());
     LibraryRows source(std::move(*rows));
-    if (options.output.empty()) {
-        write_rows(source, std::cout);
-        return;
-    }
-    std::ofstream file(options.output, std::ios::binary | std::ios::trunc);
-    if (file)
-        write_rows(source, file);
-    if (!file.flush())
-        throw CommandFailed{
-            Exit::failure,
-            fmt::format("Cannot write '{}': {}.", options.output.string(), std::strerror(errno))};
+    write_rows(source, std::cout);
 }
 
 void rename(const Options& options) {
@@ -93,7 +90,44 @@ void rename(const Options& options) {
 void remove(const Options& options) {
     const auto library = open_workloads(options.database);
     finish(library->remove(find(*library, options.name).id));
-    finish(library->purge());
+}
+
+void restore(const Options& options) {
+    const auto library = open_workloads(options.database);
+    const auto removed = library->removed();
+    if (!removed)
+        leave(Exit::database, removed.error());
+    const auto named = std::ranges::find_if(*removed, [&](const WorkloadInfo& info) {
+        return info.name == options.name || std::to_string(info.id) == options.name;
+    });
+    if (named == removed->end())
+        throw CommandFailed{Exit::failure,
+                            fmt::format("No removed workload is named \"{}\".", options.name)};
+    finish(library->restore(named->id));
+}
+
+void purge(const Options& options) { finish(open_workloads(options.database)->purge()); }
+
+void duplicate(const Options& options) {
+    const auto library = open_workloads(options.database);
+    const WorkloadInfo info = find(*library, options.name);
+    auto name = options.new_name.empty() ? library->free_name(info.name + " copy")
+                                         : Result<std::string>(options.new_name);
+    if (!name)
+        leave(Exit::database, name.error());
+    const auto copy = library->duplicate(info.id, std::move(*name));
+    if (!copy)
+        finish(tl::unexpected(copy.error()));
+    fmt::print("{}: {} requests\n", copy->name, copy->requests);
+}
+
+void add_sample(const Options& options) {
+    const auto library = open_workloads(options.database);
+    const auto sample = add_sample_workload(*library);
+    if (!sample)
+        leave(Exit::database, sample.error());
+    fmt::print("{}: {} requests, {} with a class\n", sample->name, sample->requests,
+               sample->labelled);
 }
 
 } // namespace
@@ -122,8 +156,13 @@ void add_workloads(CLI::App& app) {
     add_named("rename", "Gives it another name", rename)
         ->add_option("name", options->new_name, "The new name")
         ->required();
-    add_named("remove", "Takes it away for good, and with it what was removed in the workbench",
-              remove);
+    add_named("duplicate", "Makes a copy", duplicate)
+        ->add_option("name", options->new_name, "The copy's name");
+    add_named("remove", "Takes it away; restore brings it back until a purge", remove);
+    add_named("restore", "Brings a removed one back", restore);
+    add("purge", "Deletes what was removed for good", purge);
+    add("add-sample", "Adds the sample: an hour of a fictional shop's assistant", add_sample);
+    add_workloads_generate(*command, options->database);
     command->callback([options, command] {
         if (command->get_subcommands().empty())
             list(*options);

@@ -52,6 +52,11 @@ void DemoProxy::drain() {
     seen_.dropped = events_->dropped();
 }
 
+void DemoProxy::stop() {
+    proxy_->stop();
+    drain();
+}
+
 void DemoProxy::count(const Event& event) {
     using std::chrono::microseconds;
     if (const auto* flow = std::get_if<FlowEvent>(&event)) {

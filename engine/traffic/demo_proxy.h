@@ -24,6 +24,8 @@ class DemoProxy {
     const std::string& url() const { return url_; }
     /// Reads the events so far. One thread.
     void drain();
+    /// Ends the proxy and reads the last events.
+    void stop();
 
     struct Seen {
         std::uint64_t evictions = 0;

@@ -99,7 +99,7 @@ class LiveReplay {
             return fail(ErrorCode::unavailable,
                         "No request of the replay was answered" +
                             (report_.error.empty() ? "." : ": " + report_.error + "."));
-        proxy_.drain();
+        proxy_.stop();
         const DemoProxy::Seen& seen = proxy_.seen();
         report_.figures.evictions = seen.evictions;
         report_.figures.evict_time = seen.evict_time;

@@ -90,7 +90,7 @@ Result<StressReport> stress(const std::vector<WorkloadRow>& prompts,
                              ? "."
                              : ": " + report.error_texts.begin()->first + "."));
     if (own) {
-        own->drain();
+        own->stop();
         report.added_time = own->seen().added_time;
     }
     return report;
