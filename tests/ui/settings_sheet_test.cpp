@@ -72,6 +72,35 @@ class SettingsSheetTest : public QObject {
         QCOMPARE(Settings(settingsFile()).upstream().ollama, QString("http://127.0.0.1:11500"));
     }
 
+    void plainHttpBeyondThisMachineIsConfirmed() {
+        Opened opened(theme_, settingsFile());
+        auto* use = opened.sheet.findChild<QPushButton*>("settingsUseUpstream");
+        auto* plain = opened.sheet.findChild<QCheckBox*>("settingsPlainHttp");
+        QTest::keyClicks(opened.sheet.findChild<QLineEdit*>("settingsOllama"),
+                         "http://models.example:11434");
+        use->click();
+        QVERIFY(opened.notices.find("upstream-url"));
+        QVERIFY(opened.engine.proxy->upstreams().demo);
+
+        plain->click();
+        use->click();
+        QVERIFY(!opened.notices.find("upstream-url"));
+        QCOMPARE(opened.engine.proxy->upstreams().ollama, "http://models.example:11434");
+        QVERIFY(Settings(settingsFile()).upstream().plainHttp);
+    }
+
+    void whatIsTypedOutlivesAChangeOfState() {
+        Opened opened(theme_, settingsFile());
+        auto* edit = opened.sheet.findChild<QLineEdit*>("settingsOpenAI");
+        QTest::keyClicks(edit, "https://half.typ");
+        opened.link.start();
+        QTRY_COMPARE(opened.link.state(), ProxyState::listening);
+        QCOMPARE(edit->text(), QString("https://half.typ"));
+        opened.sheet.reject();
+        opened.sheet.showUpstream();
+        QCOMPARE(edit->text(), QString());
+    }
+
     void aPriceTableIsCheckedBeforeItIsKept() {
         Opened opened(theme_, settingsFile());
         const QString good =

@@ -55,10 +55,10 @@ void Settings::setModelFolder(const QString& folder) {
 
 UpstreamChoice Settings::upstream() const {
     using Kind = UpstreamChoice::Kind;
-    return {fromName(upstreamNames(), store_.value("upstream/kind").toString(), Kind::providers),
-            store_.value("upstream/openai").toString(),
-            store_.value("upstream/anthropic").toString(),
-            store_.value("upstream/ollama").toString()};
+    return {
+        fromName(upstreamNames(), store_.value("upstream/kind").toString(), Kind::providers),
+        store_.value("upstream/openai").toString(), store_.value("upstream/anthropic").toString(),
+        store_.value("upstream/ollama").toString(), store_.value("upstream/plain_http").toBool()};
 }
 
 void Settings::setUpstream(const UpstreamChoice& choice) {
@@ -66,6 +66,7 @@ void Settings::setUpstream(const UpstreamChoice& choice) {
     store_.setValue("upstream/openai", choice.openai);
     store_.setValue("upstream/anthropic", choice.anthropic);
     store_.setValue("upstream/ollama", choice.ollama);
+    store_.setValue("upstream/plain_http", choice.plainHttp);
 }
 
 QString Settings::pricesFile() const { return store_.value("prices/file").toString(); }

@@ -14,6 +14,8 @@ struct UpstreamChoice {
     enum class Kind { demo, providers, custom };
     Kind kind = Kind::providers;
     QString openai{}, anthropic{}, ollama{}; ///< for custom; empty: the usual one
+    /// For custom: http:// beyond this machine is accepted, where all can read keys and prompts.
+    bool plainHttp = false;
 
     friend bool operator==(const UpstreamChoice&, const UpstreamChoice&) = default;
 };

@@ -201,6 +201,7 @@ void SettingsSheet::addUpstreamRows(QFormLayout& form) {
         edit->setAccessibleName(title);
         edit->setPlaceholderText(usual);
         edit->setFont(theme_.font(FontRole::number));
+        connect(edit, &QLineEdit::textEdited, this, [this] { upstreamsEdited_ = true; });
         return edit;
     };
     const auto caption = [this](const QString& text) {
@@ -212,8 +213,15 @@ void SettingsSheet::addUpstreamRows(QFormLayout& form) {
     auto* use = new QPushButton(tr("Use these URLs"));
     use->setObjectName("settingsUseUpstream");
     connect(use, &QPushButton::clicked, this, &SettingsSheet::applyUpstream);
+    plainHttp_ = new QCheckBox(tr("Allow http:// beyond this machine"));
+    plainHttp_->setObjectName("settingsPlainHttp");
+    plainHttp_->setToolTip(tr("For a model server in your own network. Everybody on the way can "
+                              "read the API keys and prompts sent to it."));
+    connect(plainHttp_, &QCheckBox::clicked, this, [this] { upstreamsEdited_ = true; });
     auto* useRow = new QHBoxLayout;
+    useRow->setSpacing(row_spacing);
     useRow->addWidget(use);
+    useRow->addWidget(plainHttp_);
     useRow->addStretch(1);
     form.addRow(caption(tr("OpenAI URL")), openai_);
     form.addRow(caption(tr("Anthropic URL")), anthropic_);
@@ -228,14 +236,21 @@ void SettingsSheet::refresh() {
         const QSignalBlocker quiet(themes_);
         themes_->setCurrent(static_cast<int>(theme_.mode()));
     }
-    const UpstreamChoice choice = settings_.upstream();
+    if (!upstreamsEdited_)
+        showUpstreams();
     modelFolder_->setText(settings_.modelFolder());
-    openai_->setText(choice.openai);
-    anthropic_->setText(choice.anthropic);
-    ollama_->setText(choice.ollama);
     prices_->setText(settings_.pricesFile());
     const QSignalBlocker quiet(askToken_);
     askToken_->setChecked(settings_.asksForLocalToken());
+}
+
+void SettingsSheet::showUpstreams() {
+    const UpstreamChoice choice = settings_.upstream();
+    openai_->setText(choice.openai);
+    anthropic_->setText(choice.anthropic);
+    ollama_->setText(choice.ollama);
+    plainHttp_->setChecked(choice.plainHttp);
+    upstreamsEdited_ = false;
 }
 
 void SettingsSheet::refreshPortButton() {
@@ -251,12 +266,16 @@ void SettingsSheet::applyPort() {
 
 void SettingsSheet::applyUpstream() {
     const UpstreamChoice choice{UpstreamChoice::Kind::custom, openai_->text().trimmed(),
-                                anthropic_->text().trimmed(), ollama_->text().trimmed()};
-    if (link_.setUpstream(choice))
-        settings_.setUpstream(choice);
+                                anthropic_->text().trimmed(), ollama_->text().trimmed(),
+                                plainHttp_->isChecked()};
+    if (!link_.setUpstream(choice))
+        return;
+    settings_.setUpstream(choice);
+    showUpstreams();
 }
 
 void SettingsSheet::open(QWidget* field) {
+    upstreamsEdited_ = upstreamsEdited_ && isVisible();
     refresh();
     show();
     raise();

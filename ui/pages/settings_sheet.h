@@ -45,6 +45,7 @@ class SettingsSheet : public Sheet {
     void applyPort();
     void applyUpstream();
     void refresh();
+    void showUpstreams();
     void refreshPortButton();
     void open(QWidget* field);
 
@@ -56,6 +57,8 @@ class SettingsSheet : public Sheet {
     QLineEdit* openai_ = nullptr;
     QLineEdit* anthropic_ = nullptr;
     QLineEdit* ollama_ = nullptr;
+    QCheckBox* plainHttp_ = nullptr;
+    bool upstreamsEdited_ = false; ///< and not yet used
     QLineEdit* modelFolder_ = nullptr;
     QLineEdit* prices_ = nullptr;
     QCheckBox* askToken_ = nullptr;
