@@ -189,8 +189,8 @@ asio::awaitable<void> ChatFlight::store() {
                         .prompt = request_.prompt,
                         .embedding = std::move(request_.embedding),
                         .answer = outcome_.text,
-                        .tokens = static_cast<std::uint32_t>(
-                            outcome_.usage ? outcome_.usage->output : 0),
+                        .tokens =
+                            static_cast<std::uint32_t>(outcome_.usage ? outcome_.usage->output : 0),
                         .ttl = request_.ttl};
     const bool embeds = request_.semantic && entry.embedding.empty();
     const auto insert = [&service = context_.service, &entry, embeds] {

@@ -71,8 +71,8 @@ Headers upstream_headers(const Headers& client) {
 Headers client_headers(const Headers& upstream) {
     Headers headers = upstream;
     strip_connection_fields(headers);
-    // Said by the upstream about its own host and port, untrue of this one; or by another proxy like
-    // this about entries of its own.
+    // Said by the upstream about its own host and port, untrue of this one; or by another proxy
+    // like this about entries of its own.
     for (std::string_view name : {"Alt-Svc", "Strict-Transport-Security", "x-bsc-entry",
                                   "x-bsc-distance", "x-bsc-similarity", "x-bsc-reason"})
         headers.erase(name);

@@ -16,6 +16,7 @@ struct CellFigures {
     std::uint64_t policy_bytes = 0;
     double seconds = 0;
     double evict_p50_us = 0, evict_p99_us = 0; ///< of a batch; 0: nothing was evicted
+    std::uint64_t full_at = 0;                 ///< request that found the cache full; 0: none
     std::string state_hash;                    ///< 16 hexadecimal digits
     std::vector<SimulationPoint> curve;
 

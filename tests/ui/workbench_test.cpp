@@ -91,9 +91,8 @@ class WorkbenchTest : public QObject {
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write("[encoder]\nmodelFolder=/nowhere/at/all\n[prices]\nfile=/nowhere.json\n");
         file.close();
-        const Run result =
-            run({"--demo", "--port", "0", "--screenshots", "shots", "--exit-after", "20"},
-                home.path());
+        const Run result = run(
+            {"--demo", "--port", "0", "--screenshots", "shots", "--exit-after", "20"}, home.path());
         QVERIFY2(result.exitCode == 0, result.output);
         QVERIFY(QFile::exists(home.filePath("shots/first-run-light.png")));
     }
