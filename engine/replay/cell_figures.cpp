@@ -54,6 +54,7 @@ CellFigures figures_of(const SimulationResult& result) {
     figures.saved_tokens = result.saved_tokens;
     figures.policy_bytes = result.policy_bytes;
     figures.seconds = result.seconds;
+    figures.full_at = result.full_at;
     if (result.evictions > 0) {
         figures.evict_p50_us = Microseconds(result.evict_time.quantile(0.5)).count();
         figures.evict_p99_us = Microseconds(result.evict_time.quantile(0.99)).count();
@@ -69,6 +70,7 @@ std::string to_json(const CellFigures& figures) {
         object[count.key] = figures.*count.value;
     for (const Real& real : reals)
         object[real.key] = figures.*real.value;
+    object["full_at"] = figures.full_at;
     object["state_hash"] = figures.state_hash;
     json::array curve;
     for (const SimulationPoint& point : figures.curve)
@@ -85,6 +87,8 @@ Result<CellFigures> cell_figures_from_json(std::string_view text) {
             figures.*count.value = object.at(count.key).to_number<std::uint64_t>();
         for (const Real& real : reals)
             figures.*real.value = object.at(real.key).to_number<double>();
+        if (const json::value* full_at = object.as_object().if_contains("full_at"))
+            figures.full_at = full_at->to_number<std::uint64_t>(); // older runs have none
         figures.state_hash = json::value_to<std::string>(object.at("state_hash"));
         for (const json::value& point : object.at("curve").as_array())
             figures.curve.push_back(point_of(point));
