@@ -1,0 +1,70 @@
+#pragma once
+
+#include "engine/cache/eviction/policy.h"
+#include "engine/replay/matrix.h"
+
+#include <QString>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace bsc::ui {
+
+/// Through the engine as fast as it can, or live through a proxy so many times faster than it was
+/// recorded.
+enum class ReplaySpeed { engine, max, times100, times10, times1 };
+inline double timesOf(ReplaySpeed speed) {
+    switch (speed) {
+    case ReplaySpeed::times100:
+        return 100;
+    case ReplaySpeed::times10:
+        return 10;
+    case ReplaySpeed::times1:
+        return 1;
+    case ReplaySpeed::engine:
+    case ReplaySpeed::max:
+        break;
+    }
+    return 0;
+}
+
+/// What is to be replayed: every policy at every capacity.
+struct ReplayPlan {
+    std::uint64_t workload = 0; ///< id in the library
+    std::string name;           ///< the workload's
+    std::uint64_t requests = 0;
+    std::vector<std::string> policies;
+    std::vector<std::size_t> capacities;
+    std::string encoder; ///< name of the embedder
+    unsigned radius = 38, bits = 256;
+    std::uint64_t warmUp = 0;
+    ReplaySpeed speed = ReplaySpeed::engine;
+    PolicySettings settings{};
+
+    MatrixCell cell(const std::string& policy, std::size_t capacity) const {
+        return {.encoder = encoder,
+                .bits = bits,
+                .radius = radius,
+                .capacity = capacity,
+                .policy = policy};
+    }
+    /// Policies within a capacity.
+    std::vector<MatrixCell> cells() const {
+        std::vector<MatrixCell> all;
+        for (const std::size_t capacity : capacities)
+            for (const std::string& policy : policies)
+                all.push_back(cell(policy, capacity));
+        return all;
+    }
+};
+
+/// As a run keeps it; `bsc replay --resume` reads the same.
+std::string settingsJson(const ReplayPlan& plan);
+/// What a kept run was asked for, but for the workload's id. Errors: wrong_format.
+Result<ReplayPlan> planFromJson(const std::string& settings, const std::vector<MatrixCell>& cells);
+
+/// The cell a part of a run is named after. Errors: wrong_format.
+Result<MatrixCell> cellFromKey(const std::string& key);
+
+} // namespace bsc::ui

@@ -1,0 +1,287 @@
+#include "ui/models/workload_shelf.h"
+
+#include "engine/replay/export_workload.h"
+#include "engine/replay/sample_workload.h"
+#include "ui/models/format.h"
+
+#include <QFileInfo>
+
+#include <algorithm>
+#include <map>
+
+namespace bsc::ui {
+
+namespace {
+
+constexpr std::chrono::milliseconds job_tick{100};
+constexpr std::size_t traffic_steps = 130;
+
+std::vector<ShelfRow> read(const WorkloadLibrary& library, const RunLibrary* runs) {
+    std::vector<ShelfRow> rows;
+    auto list = library.list();
+    if (!list)
+        return rows;
+    std::map<std::string, std::int64_t> last;
+    if (const auto all = runs ? runs->list("replay") : Result<std::vector<RunInfo>>(); all)
+        for (const RunInfo& run : *all)
+            last.try_emplace(run.workload, run.started_us);
+    for (WorkloadInfo& info : *list) {
+        const auto replay = last.find(info.name);
+        rows.push_back({std::move(info), replay == last.end() ? 0 : replay->second, false});
+    }
+    return rows;
+}
+
+} // namespace
+
+WorkloadShelf::WorkloadShelf(Parts parts, QObject* parent)
+    : QObject(parent), parts_(std::move(parts)) {
+    jobTimer_.setInterval(job_tick);
+    connect(&jobTimer_, &QTimer::timeout, this, [this] {
+        if (!job_)
+            return;
+        job_->share = progress_->share;
+        job_->rows = progress_->rows;
+        emit jobChanged();
+    });
+    refresh();
+}
+
+WorkloadShelf::~WorkloadShelf() { cancelJob(); }
+
+const ShelfRow* WorkloadShelf::find(std::uint64_t id) const {
+    const auto row =
+        std::ranges::find(rows_, id, [](const ShelfRow& each) { return each.info.id; });
+    return row == rows_.end() ? nullptr : &*row;
+}
+
+bool WorkloadShelf::isReadOnly() const { return !parts_.library || parts_.library->read_only(); }
+
+std::uint64_t WorkloadShelf::bytes() const {
+    std::uint64_t sum = 0;
+    for (const ShelfRow& row : rows_)
+        sum += row.info.bytes;
+    return sum;
+}
+
+void WorkloadShelf::refresh() {
+    if (!parts_.library)
+        return;
+    quick_.run(
+        [library = parts_.library, runs = parts_.runs] { return read(*library, runs.get()); },
+        [this](std::vector<ShelfRow> rows) {
+            rows_ = std::move(rows);
+            read_ = true;
+            for (ShelfRow& row : rows_)
+                row.recording = row.info.id == recording_;
+            emit changed();
+        });
+}
+
+void WorkloadShelf::setRecording(std::uint64_t id, std::uint64_t requests, std::uint64_t bytes,
+                                 double seconds) {
+    const bool known = id == 0 || find(id);
+    recording_ = id;
+    for (ShelfRow& row : rows_) {
+        row.recording = row.info.id == id;
+        if (row.recording) {
+            row.info.requests = requests;
+            row.info.bytes = bytes;
+            row.info.span_seconds = seconds;
+        }
+    }
+    if (known)
+        emit changed();
+    else
+        refresh();
+}
+
+/// Runs a small change, then reads the library again.
+template <class Work>
+void WorkloadShelf::change(const QString& title, Work work) {
+    if (!parts_.library)
+        return;
+    quick_.run([library = parts_.library, work = std::move(work)] { return work(*library); },
+               [this, title](Result<void> done) {
+                   if (!done)
+                       emit failed(title, QString::fromStdString(done.error().text));
+                   refresh();
+               });
+}
+
+void WorkloadShelf::rename(std::uint64_t id, const QString& name) {
+    change(tr("The workload keeps its name"),
+           [id, name = name.trimmed().toStdString()](WorkloadLibrary& library) {
+               return library.rename(id, name);
+           });
+}
+
+void WorkloadShelf::remove(std::uint64_t id) {
+    const ShelfRow* row = find(id);
+    if (!row || row->recording)
+        return;
+    quick_.run([library = parts_.library, id] { return library->remove(id); },
+               [this, id, name = QString::fromStdString(row->info.name)](Result<void> done) {
+                   if (done)
+                       emit removed(id, name);
+                   else
+                       emit failed(tr("Nothing was deleted"),
+                                   QString::fromStdString(done.error().text));
+                   refresh();
+               });
+}
+
+void WorkloadShelf::restore(std::uint64_t id) {
+    change(tr("The workload was not brought back"),
+           [id](WorkloadLibrary& library) { return library.restore(id); });
+}
+
+void WorkloadShelf::setBaseline(std::optional<std::uint64_t> id) {
+    change(tr("The baseline stays as it was"),
+           [id](WorkloadLibrary& library) { return library.set_baseline(id); });
+}
+
+void WorkloadShelf::addSample() {
+    if (!parts_.library)
+        return;
+    quick_.run([library = parts_.library] { return add_sample_workload(*library); },
+               [this](Result<WorkloadInfo> sample) {
+                   if (!sample) {
+                       emit failed(tr("The sample was not added"),
+                                   QString::fromStdString(sample.error().text));
+                       return;
+                   }
+                   connect(
+                       this, &WorkloadShelf::changed, this,
+                       [this, id = sample->id] { emit added(id); }, Qt::SingleShotConnection);
+                   refresh();
+               });
+}
+
+template <class Work, class Then>
+void WorkloadShelf::startJob(const QString& text, const QString& title, Work work, Then then) {
+    if (!parts_.library)
+        return;
+    if (job_) {
+        emit failed(title, tr("%1 comes first.").arg(job_->text));
+        return;
+    }
+    job_ = ShelfJob{text, 0, 0};
+    progress_ = std::make_shared<Progress>();
+    jobTimer_.start();
+    emit jobChanged();
+    long_.run([library = parts_.library, progress = progress_,
+               work = std::move(work)] { return work(*library, *progress); },
+              [this, title, text, then = std::move(then)](auto outcome) {
+                  jobTimer_.stop();
+                  job_.reset();
+                  emit jobChanged();
+                  if (outcome)
+                      then(std::move(*outcome));
+                  else if (progress_->cancelled)
+                      emit cancelled(text);
+                  else
+                      emit failed(title, QString::fromStdString(outcome.error().text));
+                  refresh();
+              });
+}
+
+void WorkloadShelf::cancelJob() {
+    if (progress_)
+        progress_->cancelled = true;
+}
+
+void WorkloadShelf::duplicate(std::uint64_t id) {
+    const ShelfRow* row = find(id);
+    if (!row)
+        return;
+    const QString name = QString::fromStdString(row->info.name);
+    startJob(
+        tr("Copying %1").arg(name), tr("No copy was made"),
+        [id, wanted = row->info.name + " copy"](WorkloadLibrary& library, Progress& progress) {
+            return library.free_name(wanted).and_then([&](std::string free) {
+                return library.duplicate(id, std::move(free),
+                                         [&] { return progress.cancelled.load(); });
+            });
+        },
+        [this](const WorkloadInfo& copy) { emit added(copy.id); });
+}
+
+void WorkloadShelf::exportTo(std::uint64_t id, const QString& file) {
+    const ShelfRow* row = find(id);
+    if (!row)
+        return;
+    const auto whole = std::max<std::uint64_t>(row->info.requests, 1);
+    startJob(
+        tr("Exporting %1").arg(QString::fromStdString(row->info.name)), tr("Nothing was exported"),
+        [id, whole, path = file.toStdString()](WorkloadLibrary& library,
+                                               Progress& progress) -> Result<bool> {
+            return export_workload(library, id, path,
+                                   [&](std::uint64_t rows) {
+                                       progress.rows = rows;
+                                       progress.share =
+                                           static_cast<double>(rows) / static_cast<double>(whole);
+                                       return !progress.cancelled;
+                                   })
+                .map([] { return true; });
+        },
+        [this, file](bool) { emit exported(file); });
+}
+
+void WorkloadShelf::import(const QString& file, const ImportOptions& options, const QString& name) {
+    startJob(
+        tr("Importing %1").arg(QFileInfo(file).fileName()), tr("Nothing was imported"),
+        [path = file.toStdString(), options,
+         name = name.trimmed().toStdString()](WorkloadLibrary& library, Progress& progress) {
+            return import_workload(
+                path, options, library, name,
+                [&](std::uint64_t rows, double share) {
+                    progress.rows = rows;
+                    progress.share = share;
+                },
+                [&] { return progress.cancelled.load(); });
+        },
+        [this](const ImportReport& report) {
+            emit imported(report);
+            emit added(report.workload.id);
+        });
+}
+
+void WorkloadShelf::generate(const TextWorkloadSettings& settings, const QString& name) {
+    startJob(
+        tr("Generating %1").arg(name), tr("Nothing was generated"),
+        [settings, name = name.trimmed().toStdString()](WorkloadLibrary& library,
+                                                        Progress& progress) {
+            return generate_workload(settings, library, name, [&](std::uint64_t rows) {
+                progress.rows = rows;
+                progress.share = static_cast<double>(rows) / static_cast<double>(settings.requests);
+                return !progress.cancelled;
+            });
+        },
+        [this](const WorkloadInfo& made) { emit added(made.id); });
+}
+
+void WorkloadShelf::preview(const QString& file, const ImportOptions& options) {
+    quick_.run([path = file.toStdString(), options] { return preview_import(path, options); },
+               [this, number = ++previews_](Result<ImportPreview> preview) {
+                   if (number != previews_)
+                       return;
+                   if (preview)
+                       emit previewed(std::make_shared<const ImportPreview>(std::move(*preview)),
+                                      {});
+                   else
+                       emit previewed(nullptr, QString::fromStdString(preview.error().text));
+               });
+}
+
+void WorkloadShelf::readFigures(std::uint64_t id) {
+    if (!parts_.library)
+        return;
+    figures_.run([library = parts_.library, id] { return library->figures(id, traffic_steps); },
+                 [this, id](Result<WorkloadFigures> figures) {
+                     if (figures)
+                         emit figuresRead(id, *figures);
+                 });
+}
+
+} // namespace bsc::ui
