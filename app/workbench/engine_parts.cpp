@@ -52,6 +52,21 @@ std::filesystem::path pricesFile(const Settings& settings, EngineParts& parts) {
     return file;
 }
 
+/// Workloads and runs: beside the entries in the one file, or in memory as they are.
+void openLibraries(EngineParts& parts) {
+    const bool kept = !parts.database.empty();
+    auto workloads =
+        kept ? WorkloadLibrary::open(parts.database) : WorkloadLibrary::open_in_memory();
+    if (workloads)
+        parts.workloads = std::move(*workloads);
+    else
+        parts.libraryTrouble = workloads.error().text;
+    if (auto runs = kept ? RunLibrary::open(parts.database) : RunLibrary::open_in_memory(); runs)
+        parts.runs = std::move(*runs);
+    else if (parts.libraryTrouble.empty())
+        parts.libraryTrouble = runs.error().text;
+}
+
 } // namespace
 
 std::filesystem::path databaseFor(const Options& options) {
@@ -82,10 +97,7 @@ Result<EngineParts> EngineParts::build(const Options& options, const Settings& s
     parts.encoder = {QString::fromStdString(identity.name), identity.dim,
                      parts.service->cache().config().bits, presets};
 
-    auto workloads = parts.database.empty() ? WorkloadLibrary::open_in_memory()
-                                            : WorkloadLibrary::open(parts.database);
-    if (workloads)
-        parts.workloads = std::move(*workloads);
+    openLibraries(parts);
 
     parts.events = std::make_unique<EventQueue>();
     ProxyConfig proxyConfig;

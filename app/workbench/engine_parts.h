@@ -2,6 +2,7 @@
 
 #include "app/workbench/options.h"
 #include "engine/proxy/proxy.h"
+#include "engine/store/run_library.h"
 #include "engine/store/workload_library.h"
 #include "ui/models/encoder_info.h"
 #include "ui/models/settings.h"
@@ -20,11 +21,14 @@ struct EngineParts {
     std::string host;
     std::filesystem::path database; ///< empty: nothing is kept on disk
     std::string storeTrouble;       ///< why the database could not be used; empty when it is
+    std::string libraryTrouble;     ///< why workloads cannot be kept; empty when they can
     std::string modelTrouble;       ///< why the settings' model folder could not; empty when it is
     std::string pricesTrouble;      ///< why the settings' price table could not; empty when it is
     std::string localToken;         ///< that programs must send; empty when they need not
     std::unique_ptr<CacheService> service;
-    std::unique_ptr<WorkloadLibrary> workloads; ///< in the same file; null: it cannot be opened
+    // In the same file, or in memory; null: they cannot be opened.
+    std::shared_ptr<WorkloadLibrary> workloads;
+    std::shared_ptr<RunLibrary> runs;
     std::unique_ptr<EventQueue> events;
     std::unique_ptr<Proxy> proxy;
 

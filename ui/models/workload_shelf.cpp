@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace bsc::ui {
 
@@ -275,13 +276,40 @@ void WorkloadShelf::preview(const QString& file, const ImportOptions& options) {
 }
 
 void WorkloadShelf::readFigures(std::uint64_t id) {
-    if (!parts_.library)
+    const ShelfRow* row = find(id);
+    if (!row)
         return;
-    figures_.run([library = parts_.library, id] { return library->figures(id, traffic_steps); },
-                 [this, id](Result<WorkloadFigures> figures) {
-                     if (figures)
-                         emit figuresRead(id, *figures);
-                 });
+    const std::uint64_t requests = row->info.requests;
+    const auto known = known_.find(id);
+    if (known != known_.end()) {
+        // What grows is not read again for each new request.
+        const std::uint64_t grown = requests - known->second.requests;
+        if (grown <= (row->recording ? requests / 10 : 0)) {
+            emit figuresRead(id, known->second.figures);
+            return;
+        }
+    }
+    if (std::exchange(reading_, id) == id)
+        return;
+    *wanted_ = id;
+    figures_.run(
+        [library = parts_.library, id, wanted = wanted_] {
+            return *wanted == id ? std::optional(library->figures(id, traffic_steps))
+                                 : std::nullopt;
+        },
+        [this, id, requests](std::optional<Result<WorkloadFigures>> figures) {
+            if (reading_ == id)
+                reading_ = 0;
+            if (!figures)
+                return;
+            if (!*figures) {
+                emit failed(tr("The workload cannot be read"),
+                            QString::fromStdString(figures->error().text));
+                return;
+            }
+            known_[id] = {requests, **figures};
+            emit figuresRead(id, **figures);
+        });
 }
 
 } // namespace bsc::ui

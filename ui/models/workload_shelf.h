@@ -10,6 +10,7 @@
 #include <QTimer>
 
 #include <atomic>
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -74,7 +75,8 @@ class WorkloadShelf : public QObject {
 
     /// previewed() follows; of several that are asked for only the last.
     void preview(const QString& file, const ImportOptions& options);
-    /// figuresRead() follows.
+    /// figuresRead() follows, at once when they are known; of several that are asked for only the
+    /// last.
     void readFigures(std::uint64_t id);
 
   signals:
@@ -109,9 +111,17 @@ class WorkloadShelf : public QObject {
     std::shared_ptr<Progress> progress_;
     QTimer jobTimer_;
     std::uint64_t previews_ = 0;
-    Background quick_;   ///< reads and small changes
-    Background long_;    ///< jobs
-    Background figures_; ///< reads whole workloads
+    struct KnownFigures {
+        std::uint64_t requests = 0; ///< that there were then
+        WorkloadFigures figures;
+    };
+    std::map<std::uint64_t, KnownFigures> known_;
+    std::uint64_t reading_ = 0; ///< the last whose figures were asked for; 0: they are there
+    std::shared_ptr<std::atomic<std::uint64_t>> wanted_ =
+        std::make_shared<std::atomic<std::uint64_t>>(0); ///< whose figures
+    Background quick_;                                   ///< reads and small changes
+    Background long_;                                    ///< jobs
+    Background figures_;                                 ///< reads whole workloads
 };
 
 } // namespace bsc::ui

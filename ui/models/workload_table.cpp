@@ -63,6 +63,15 @@ QString formatSpan(double seconds) {
                        : WorkloadTable::tr("%1 s").arg(whole);
 }
 
+QString formatPeriod(std::int64_t epochUs, double seconds) {
+    const QDateTime first = QDateTime::fromMSecsSinceEpoch(epochUs / 1000);
+    const QDateTime last = first.addMSecs(static_cast<qint64>(seconds * 1000));
+    const QLocale c = QLocale::c();
+    return WorkloadTable::tr("%1 to %2")
+        .arg(c.toString(first, "d MMM HH:mm"),
+             c.toString(last, first.date() == last.date() ? "HH:mm" : "d MMM HH:mm"));
+}
+
 QString formatDay(std::int64_t epochUs, std::int64_t nowUs) {
     const QDate day = QDateTime::fromMSecsSinceEpoch(epochUs / 1000).date();
     const QDate today = QDateTime::fromMSecsSinceEpoch(nowUs / 1000).date();

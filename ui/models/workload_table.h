@@ -44,6 +44,8 @@ class WorkloadTable : public QAbstractTableModel {
 
 /// "42 min", "6 d 4 h": two units at most.
 QString formatSpan(double seconds);
+/// "11 Mar 09:02 to 17 Mar 13:14", local time.
+QString formatPeriod(std::int64_t epochUs, double seconds);
 /// "today", "yesterday", "3 days ago", "12 Mar".
 QString formatDay(std::int64_t epochUs, std::int64_t nowUs);
 

@@ -54,7 +54,7 @@ MainToolbar::MainToolbar(EngineLink& link, ThresholdModel& threshold, Theme& the
     upstreamPart_ = addWidget(makeUpstreamPart());
     upstreamLine_ = addWidget(makeSeparator(theme_));
     threshold_ = new ThresholdControl(threshold, theme_);
-    addWidget(threshold_);
+    thresholdPart_ = addWidget(threshold_);
     auto* space = new QWidget;
     space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     addWidget(space);
@@ -133,12 +133,21 @@ void MainToolbar::fillOverflow(QMenu* menu) {
     }
 }
 
+void MainToolbar::addControl(QWidget* control, std::function<void(bool narrow)> setNarrow) {
+    insertWidget(thresholdPart_, control);
+    insertWidget(thresholdPart_, makeSeparator(theme_));
+    setNarrow(narrow_);
+    narrowers_.push_back(std::move(setNarrow));
+}
+
 void MainToolbar::setNarrow(bool narrow) {
     narrow_ = narrow;
     upstreamPart_->setVisible(!narrow);
     upstreamLine_->setVisible(!narrow);
     overflowPart_->setVisible(narrow);
     threshold_->setCosineShown(!narrow);
+    for (const auto& setControlNarrow : narrowers_)
+        setControlNarrow(narrow);
     showState();
 }
 

@@ -5,6 +5,9 @@
 
 #include <QToolBar>
 
+#include <functional>
+#include <vector>
+
 class QMenu;
 class QToolButton;
 
@@ -23,6 +26,8 @@ class MainToolbar : public QToolBar {
                 QWidget* parent = nullptr);
 
     void setNarrow(bool narrow);
+    /// Left of the threshold.
+    void addControl(QWidget* control, std::function<void(bool narrow)> setNarrow);
     QToolButton* themeButton() const { return themeButton_; }
 
   signals:
@@ -46,6 +51,8 @@ class MainToolbar : public QToolBar {
     CopyField* address_ = nullptr;
     ThresholdControl* threshold_ = nullptr;
     QToolButton* themeButton_ = nullptr;
+    QAction* thresholdPart_ = nullptr;
+    std::vector<std::function<void(bool)>> narrowers_; ///< of added controls
     QAction* upstreamPart_ = nullptr;
     QAction* upstreamLine_ = nullptr;
     QAction* overflowPart_ = nullptr;

@@ -111,6 +111,12 @@ void MainWindow::addFileMenu(QMenu* menu) {
 
 void MainWindow::addViewMenu(QMenu* menu) { viewMenu_->addMenu(menu); }
 
+void MainWindow::addMenu(QMenu* menu) { menuBar()->insertMenu(helpMenu_->menuAction(), menu); }
+
+void MainWindow::addToolbarControl(QWidget* control, std::function<void(bool narrow)> setNarrow) {
+    toolbar_->addControl(control, std::move(setNarrow));
+}
+
 void MainWindow::makeRailFoot() {
     auto* sheet = new QAction(tintedIcon(parts_.theme, "connect"), tr("Connect"), this);
     sheet->setObjectName("connect");
@@ -183,7 +189,8 @@ void MainWindow::makeCacheMenu() {
 }
 
 void MainWindow::makeHelpMenu() {
-    QMenu* menu = menuBar()->addMenu(tr("&Help"));
+    helpMenu_ = menuBar()->addMenu(tr("&Help"));
+    QMenu* menu = helpMenu_;
     menu->addAction(tr("Connect an app"), this, &MainWindow::connectRequested)
         ->setObjectName("helpConnect");
     menu->addAction(tr("Keyboard"), QKeySequence(Qt::Key_F1), this, &MainWindow::keyboardRequested)

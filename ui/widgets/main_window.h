@@ -9,6 +9,8 @@
 #include <QMainWindow>
 #include <QStackedWidget>
 
+#include <functional>
+
 namespace bsc::ui {
 
 class MainToolbar;
@@ -34,8 +36,11 @@ class MainWindow : public QMainWindow {
     /// `icon` names a picture of resources/icons. The first screen becomes the current one; the
     /// n-th has the shortcut Ctrl+n. The screen's own actions() go into the View menu.
     void addScreen(QWidget* screen, const QString& name, const QString& icon);
+    void addMenu(QMenu* menu);     ///< of its own, left of Help
     void addFileMenu(QMenu* menu); ///< at the top of the File menu
     void addViewMenu(QMenu* menu); ///< below the screens
+    /// Left of the threshold; `setNarrow` is told whether the window is.
+    void addToolbarControl(QWidget* control, std::function<void(bool narrow)> setNarrow);
 
   signals:
     void connectRequested();
@@ -69,6 +74,7 @@ class MainWindow : public QMainWindow {
     QStackedWidget* screens_;
     QMenu* fileMenu_ = nullptr;
     QMenu* viewMenu_ = nullptr;
+    QMenu* helpMenu_ = nullptr;
     QAction* quit_ = nullptr;
     QAction* viewEnd_ = nullptr; ///< screens stand above it, the rest below
     QActionGroup* themes_ = nullptr;

@@ -6,8 +6,8 @@
 
 #include <QHBoxLayout>
 #include <QLineEdit>
-#include <QPixmap>
 #include <QPainter>
+#include <QPixmap>
 #include <QPushButton>
 
 namespace bsc::ui {
@@ -61,8 +61,7 @@ RecordControl::RecordControl(RecordingModel& recording, const Theme& theme, QWid
             recording_.rename(name_->text());
     });
     connect(&recording_, &RecordingModel::changed, this, &RecordControl::refresh);
-    connect(&theme, &Theme::changed, this,
-            [this, &theme] { button_->setIcon(recordDot(theme)); });
+    connect(&theme, &Theme::changed, this, [this, &theme] { button_->setIcon(recordDot(theme)); });
     refresh();
 }
 
@@ -85,11 +84,11 @@ void RecordControl::refresh() {
     button_->setText(recording ? tr("Recording") : tr("Record"));
     button_->setAccessibleName(recording ? tr("Stop recording") : tr("Record live traffic"));
     button_->setEnabled(recording_.canRecord());
-    button_->setToolTip(
-        !recording_.canRecord() ? recording_.whyNot()
-        : recording             ? tr("%1 requests recorded; click to stop")
-                          .arg(formatCount(static_cast<std::int64_t>(status.recorded)))
-                                : tr("Record prompts, times and usage into a workload; never keys"));
+    button_->setToolTip(!recording_.canRecord() ? recording_.whyNot()
+                        : recording
+                            ? tr("%1 requests recorded; click to stop")
+                                  .arg(formatCount(static_cast<std::int64_t>(status.recorded)))
+                            : tr("Record prompts, times and usage into a workload; never keys"));
     clock_->setVisible(recording && !narrow_);
     clock_->setText(clockText(recording_.seconds()));
     if (recording && !name_->hasFocus())

@@ -19,7 +19,7 @@ class RecordControl : public QWidget {
   public:
     RecordControl(RecordingModel& recording, const Theme& theme, QWidget* parent = nullptr);
 
-    void setNarrow(bool narrow); ///< without the clock
+    void setNarrow(bool narrow);             ///< without the clock
     void setSuggestion(const QString& name); ///< for the next recording
     void toggle();
 

@@ -36,7 +36,8 @@ void TrafficStrip::paintEvent(QPaintEvent*) {
     std::vector<std::uint64_t> sums(bars);
     for (std::size_t step = 0; step < requests_.size(); ++step)
         sums[step * bars / requests_.size()] += requests_[step];
-    const auto most = static_cast<double>(std::max<std::uint64_t>(1, *std::ranges::max_element(sums)));
+    const auto most =
+        static_cast<double>(std::max<std::uint64_t>(1, *std::ranges::max_element(sums)));
     const double pitch = static_cast<double>(width()) / static_cast<double>(bars);
     for (std::size_t bar = 0; bar < bars; ++bar) {
         const double tall = std::ceil((height() - 2) * static_cast<double>(sums[bar]) / most);

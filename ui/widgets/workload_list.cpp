@@ -44,9 +44,8 @@ class WorkloadDelegate : public QStyledItemDelegate {
         painter->fillRect(option.rect, theme_.color(selected  ? Tone::sel
                                                     : hovered ? Tone::hover
                                                               : Tone::pane));
-        painter->fillRect(
-            QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1),
-            theme_.color(Tone::grid));
+        painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1),
+                          theme_.color(Tone::grid));
         if (index.column() == static_cast<int>(WorkloadColumn::name))
             paintName(*painter, option.rect, index, selected);
         else
@@ -165,6 +164,11 @@ void WorkloadList::setCurrent(std::uint64_t id) {
         emit currentChangedTo(0);
 }
 
+void WorkloadList::editName() {
+    if (currentIndex().isValid())
+        edit(table_.index(currentIndex().row(), 0));
+}
+
 void WorkloadList::currentChanged(const QModelIndex& current, const QModelIndex& previous) {
     QTableView::currentChanged(current, previous);
     if (!current.isValid() || current.row() == previous.row())
@@ -179,8 +183,8 @@ void WorkloadList::keyPressEvent(QKeyEvent* event) {
     else if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && current() != 0 &&
              state() != QAbstractItemView::EditingState)
         emit opened(current());
-    else if (event->key() == Qt::Key_F2 && currentIndex().isValid())
-        edit(table_.index(currentIndex().row(), 0));
+    else if (event->key() == Qt::Key_F2)
+        editName();
     else
         QTableView::keyPressEvent(event);
 }

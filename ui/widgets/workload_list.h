@@ -16,6 +16,7 @@ class WorkloadList : public QTableView {
 
     std::uint64_t current() const; ///< 0: none
     void setCurrent(std::uint64_t id);
+    void editName(); ///< of the current one, in place
 
   signals:
     void currentChangedTo(std::uint64_t id);
