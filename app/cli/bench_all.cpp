@@ -63,8 +63,9 @@ OnBenchmarkNews progress() {
     if (!isatty(STDERR_FILENO))
         return {};
     return [](const BenchmarkNews& news) {
-        std::cerr << fmt::format("\r\x1b[K{:3.0f} %, about {} left  {}", 100 * news.share,
-                                 duration(news.seconds_left), news.step)
+        const std::string left =
+            news.seconds_left ? fmt::format(", about {} left", duration(*news.seconds_left)) : "";
+        std::cerr << fmt::format("\r\x1b[K{:3.0f} %{}  {}", 100 * news.share, left, news.step)
                   << std::flush;
     };
 }
@@ -89,8 +90,13 @@ BenchmarkReport measure(Options& options, RunLibrary& library) {
         options.plan.capacities.push_back(*capacity);
     }
     const RowsSource rows = rows_of(options);
-    const double seconds = estimated_seconds(options.plan, count_rows(rows));
-    std::cerr << "This takes about " << duration(seconds) << ".\n";
+    const auto pace = measured_pace(library);
+    if (!pace)
+        leave(Exit::database, pace.error());
+    const auto seconds = estimated_seconds(options.plan, count_rows(rows), *pace);
+    std::cerr << (seconds ? fmt::format("This takes about {}.\n", duration(*seconds))
+                          : "How long this takes is not known: no such benchmark was run on this "
+                            "machine yet.\n");
     if (options.estimate)
         throw CLI::Success();
     const auto run = run_benchmark(options.plan, *embedder, rows, library, progress());

@@ -1,4 +1,5 @@
 #include "app/workbench/composition.h"
+#include "app/workbench/memory_probe_command.h"
 #include "app/workbench/report_command.h"
 #include "app/workbench/session.h"
 #include "engine/base/core_files.h"
@@ -45,6 +46,8 @@ int tellWhy(const bsc::Error& error, bool inWindow) {
 
 int main(int argc, char** argv) {
     bsc::forbid_core_files();
+    if (const auto answered = bsc::ui::answerMemoryProbe(argc, argv))
+        return *answered;
     std::optional<int> leave;
     Options options = bsc::ui::readOptions(argc, argv, leave);
     if (leave)

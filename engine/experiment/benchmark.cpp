@@ -22,6 +22,7 @@ namespace bsc {
 namespace {
 
 namespace json = boost::json;
+using Clock = std::chrono::steady_clock;
 
 constexpr float threshold_step = 0.02F;
 
@@ -29,6 +30,10 @@ std::int64_t now_us() {
     return std::chrono::duration_cast<std::chrono::microseconds>(
                std::chrono::system_clock::now().time_since_epoch())
         .count();
+}
+
+double seconds_since(Clock::time_point began) {
+    return std::chrono::duration<double>(Clock::now() - began).count();
 }
 
 std::vector<std::string> policies_of(const BenchmarkPlan& plan) {
@@ -70,6 +75,10 @@ class Benchmark {
         auto rows = rows_();
         if (!rows)
             return tl::unexpected(rows.error());
+        auto pace = measured_pace(library_);
+        if (!pace)
+            return tl::unexpected(pace.error());
+        pace_ = std::move(*pace);
         tell("embedding the workload");
         auto embedded = EmbeddedWorkload::embed(plan_.workload, **rows, embedder_, plan_.requests,
                                                 [&](std::uint64_t) { return !cancelled(); });
@@ -121,18 +130,12 @@ class Benchmark {
 
     Result<void> start() {
         std::vector<std::string> keys;
-        for (const MatrixCell& cell : cells_) {
+        for (const MatrixCell& cell : cells_)
             keys.push_back(cell.key());
-            expected_ += cell_seconds(cell.policy, requests_);
-        }
-        for (const MatrixCell& cell : bounds_) {
+        for (const MatrixCell& cell : bounds_)
             keys.push_back(cell.key());
-            expected_ += cell_seconds(cell.policy, requests_);
-        }
-        for (const BenchmarkStep& step : steps_) {
+        for (const BenchmarkStep& step : steps_)
             keys.push_back(std::string(experiment_key) + step.name);
-            expected_ += step.seconds;
-        }
         RunInfo info;
         info.kind = benchmark_kind;
         info.name = plan_.workload;
@@ -169,7 +172,7 @@ class Benchmark {
             {"capacities", std::move(capacities)},
             {"policies", std::move(policies)},
             {"jobs", plan_.jobs},
-            {"repeats", plan_.quick ? "few (quick)" : "full"},
+            {"repeats", plan_.quick ? quick_repeats_text : "full"},
             {"version", build.version},
             {"build", build.compiler + ", " + build.type}});
     }
@@ -191,7 +194,7 @@ class Benchmark {
     /// thread does it, between cells and their progress.
     void watch(ReplayMatrix& matrix) {
         std::unique_lock lock(mutex_);
-        while (done_ < cells_.size() && !stopping_)
+        while (cells_over_ < cells_.size() && !stopping_)
             news_came_.wait(lock);
         lock.unlock();
         if (stopping_)
@@ -209,10 +212,10 @@ class Benchmark {
         }
         {
             const std::lock_guard lock(mutex_);
-            if (over) {
-                ++done_;
-                spent_ += cell_seconds(cell.policy, requests_);
-            }
+            if (over)
+                ++cells_over_;
+            if (update.result)
+                pace_.add_cell(cell.policy, requests_, update.result->seconds);
             news_came_.notify_one();
         }
         tell(fmt::format("{}, {} entries, radius {}", cell.policy, cell.capacity, cell.radius));
@@ -227,6 +230,7 @@ class Benchmark {
         for (const MatrixCell& cell : by_radius) {
             tell(fmt::format("clairvoyant bound, {} entries, radius {}", cell.capacity,
                              cell.radius));
+            const auto began = Clock::now();
             if (!cancelled() && (!bound || prepared_for != cell.radius)) {
                 prepared_for = cell.radius;
                 bound = Clairvoyant::prepare(*trace_, cell.radius, [this] { return cancelled(); });
@@ -236,6 +240,8 @@ class Benchmark {
                 CellFigures figures;
                 figures.requests = requests_;
                 figures.hits = (*bound)->hits(cell.capacity, [this] { return cancelled(); });
+                figures.seconds = seconds_since(began);
+                pace_.add_cell(cell.policy, requests_, figures.seconds);
                 part.state = cancelled() ? "cancelled" : "done";
                 part.result = cancelled() ? "" : to_json(figures);
             } else if (!cancelled()) {
@@ -243,7 +249,7 @@ class Benchmark {
                 part.error = bound->error().text;
             }
             put(part);
-            spent_ += cell_seconds(cell.policy, requests_);
+            ++bounds_over_;
         }
     }
 
@@ -251,8 +257,9 @@ class Benchmark {
         RunPart part{std::string(experiment_key) + step.name, "cancelled", {}, {}};
         if (!cancelled()) {
             put({part.key, "running", {}, {}});
+            step_began_ = Clock::now();
             const auto result = step.run([&](double share, std::string_view what) {
-                tell(fmt::format("{}: {}", step.name, what), share * step.seconds);
+                tell(fmt::format("{}: {}", step.name, what), share);
                 return !cancelled();
             });
             if (!result)
@@ -261,7 +268,7 @@ class Benchmark {
                 part.state = "done", part.result = to_json(*result);
         }
         put(part);
-        spent_ += step.seconds;
+        ++steps_over_;
         tell(step.name);
     }
 
@@ -272,22 +279,51 @@ class Benchmark {
             failed_ = kept.error();
     }
 
+    /// `within`: share of the running experiment.
     void tell(std::string step, double within = 0) {
         if (!news_)
             return;
-        double spent = 0;
+        BenchmarkNews news{.run = run_, .step = std::move(step)};
         {
             const std::lock_guard lock(mutex_);
-            spent = spent_ + within;
+            news.parts = cells_.size() + bounds_.size() + steps_.size();
+            news.parts_over = cells_over_ + bounds_over_ + steps_over_;
+            news.seconds_left = seconds_left(within);
         }
-        const double share = expected_ > 0 ? std::min(1.0, spent / expected_) : 0;
-        const double passed =
-            std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
-        // At first by the estimate, then ever more by what this machine has shown.
-        const double by_estimate = expected_ - spent;
-        const double by_pace = share > 0 ? passed / share - passed : by_estimate;
-        news_({run_, std::move(step), share,
-               std::max(0.0, (1 - share) * by_estimate + share * by_pace)});
+        const double passed = seconds_since(began_);
+        if (news.seconds_left)
+            news.share = passed / (passed + *news.seconds_left);
+        else if (news.parts > 0)
+            news.share =
+                (static_cast<double>(news.parts_over) + within) / static_cast<double>(news.parts);
+        news_(news);
+    }
+
+    /// By what this run and earlier ones have shown. Needs the lock.
+    std::optional<double> seconds_left(double within) const {
+        if (run_ == 0)
+            return std::nullopt;
+        // Cells end in about the order of the plan; what is half done counts whole.
+        double cells = 0, rest = 0;
+        for (std::size_t at = cells_over_; at < cells_.size(); ++at)
+            if (const auto seconds = pace_.cell_seconds(cells_[at].policy, requests_))
+                cells += *seconds;
+            else
+                return std::nullopt;
+        for (std::size_t at = bounds_over_; at < bounds_.size(); ++at)
+            if (const auto seconds = pace_.cell_seconds(clairvoyant_name, requests_))
+                rest += *seconds;
+            else
+                return std::nullopt;
+        for (std::size_t at = steps_over_; at < steps_.size(); ++at)
+            if (const auto seconds =
+                    pace_.experiment_seconds(steps_[at].name, plan_.quick, requests_))
+                rest += *seconds * (at == steps_over_ ? 1 - within : 1);
+            else if (at == steps_over_ && within > 0)
+                rest += seconds_since(step_began_) * (1 - within) / within;
+            else
+                return std::nullopt;
+        return cells / plan_.jobs + rest;
     }
 
     const BenchmarkPlan& plan_;
@@ -301,31 +337,42 @@ class Benchmark {
     std::uint64_t requests_ = 0, run_ = 0;
     std::vector<MatrixCell> cells_, bounds_;
     std::vector<BenchmarkStep> steps_;
-    const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
-    double expected_ = 0; ///< seconds
+    const Clock::time_point began_ = Clock::now();
+    Clock::time_point step_began_;
+    std::size_t bounds_over_ = 0, steps_over_ = 0; ///< done, failed or cancelled
 
     std::mutex mutex_; ///< guards what follows
     std::condition_variable news_came_;
-    std::size_t done_ = 0; ///< cells
+    std::size_t cells_over_ = 0;
     std::atomic<bool> stopping_{false};
-    double spent_ = 0; ///< of the seconds expected
+    BenchmarkPace pace_;
     std::optional<Error> failed_;
 };
 
 } // namespace
 
-double estimated_seconds(const BenchmarkPlan& plan, std::uint64_t requests) {
+std::optional<double> estimated_seconds(const BenchmarkPlan& plan, std::uint64_t requests,
+                                        const BenchmarkPace& pace) {
     if (plan.requests != 0)
         requests = std::min(requests, plan.requests);
     const double columns =
         static_cast<double>(plan.capacities.size()) *
         static_cast<double>(plan.thresholds.empty() ? 3 : plan.thresholds.size());
-    double cells = 0;
+    double cells = 0, rest = 0;
     for (const std::string& policy : policies_of(plan))
-        cells += columns * cell_seconds(policy, requests);
-    double rest = columns * cell_seconds(clairvoyant_name, requests);
-    for (const double seconds : step_seconds(plan, requests))
-        rest += seconds;
+        if (const auto seconds = pace.cell_seconds(policy, requests))
+            cells += columns * *seconds;
+        else
+            return std::nullopt;
+    if (const auto seconds = pace.cell_seconds(clairvoyant_name, requests))
+        rest += columns * *seconds;
+    else
+        return std::nullopt;
+    for (const std::string& name : step_names(plan))
+        if (const auto seconds = pace.experiment_seconds(name, plan.quick, requests))
+            rest += *seconds;
+        else
+            return std::nullopt;
     return cells / plan.jobs + rest;
 }
 

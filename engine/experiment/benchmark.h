@@ -2,13 +2,16 @@
 
 #include "engine/base/result.h"
 #include "engine/embed/embedder.h"
+#include "engine/experiment/benchmark_pace.h"
 #include "engine/experiment/eviction.h"
 #include "engine/replay/matrix.h"
 #include "engine/replay/workload.h"
 #include "engine/store/run_library.h"
 
+#include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,22 +38,26 @@ struct BenchmarkPlan {
     bool quick = false; ///< fewer repeats, for a first look
     unsigned jobs = 1;  ///< threads of the matrix; times are measured with nothing beside them
     /// As MemoryExperiment's.
+    std::filesystem::path probe_program = "/proc/self/exe";
     std::vector<std::string> probe_arguments{"bench", "memory-probe"};
 };
 
 /// What is told as it goes, in the thread that runs it or, of cells, in the matrix's threads, one
 /// at a time.
 struct BenchmarkNews {
-    std::uint64_t run = 0; ///< its number in the library
+    std::uint64_t run = 0; ///< its number in the library; 0: it is not begun yet
     std::string step;      ///< for people: "SAGE, 432 entries, radius 48"
-    double share = 0;      ///< of the time expected, 0..1
-    double seconds_left = 0;
+    std::size_t parts = 0, parts_over = 0;
+    double share = 0; ///< 0..1: of the time, or of the parts where that cannot be told
+    /// By what this machine has shown; none while something is to come that it never did.
+    std::optional<double> seconds_left{};
 };
 using OnBenchmarkNews = std::function<void(const BenchmarkNews&)>;
 
-/// About how long it takes on two cores of the machine the product is developed on; `requests` are
-/// those of the workload, one threshold standing for each.
-double estimated_seconds(const BenchmarkPlan& plan, std::uint64_t requests);
+/// About how long it takes, from the times that `pace` has; none when it lacks one. `requests` are
+/// those of the workload.
+std::optional<double> estimated_seconds(const BenchmarkPlan& plan, std::uint64_t requests,
+                                        const BenchmarkPace& pace);
 
 /// Measures, and keeps each part in the library as it is done; the matrix comes first. Returns the
 /// run's number, also of a run that was cancelled, whose other parts say so.

@@ -57,8 +57,12 @@ Result<void> add_experiment(BenchmarkReport& report, const RunPart& part, std::u
 Result<void> add_part(BenchmarkReport& report, const RunPart& part) {
     ++report.parts;
     report.parts_done += part.state == "done";
-    if (part.key.starts_with(experiment_key))
-        return part.state == "done" ? add_experiment(report, part, report.run.id) : Result<void>();
+    if (part.key.starts_with(experiment_key)) {
+        if (part.state == "done")
+            return add_experiment(report, part, report.run.id);
+        report.gaps.push_back({part.key.substr(experiment_key.size()), part.state, part.error});
+        return {};
+    }
     auto cell = matrix_cell_from_key(part.key);
     if (!cell)
         return tl::unexpected(cell.error());
@@ -73,6 +77,9 @@ Result<void> add_part(BenchmarkReport& report, const RunPart& part) {
 
 /// What the run lacks, from other benchmarks of its machine, newest first.
 Result<void> borrow(BenchmarkReport& report, const RunLibrary& library) {
+    const auto has = [&](std::string_view name) { return report.experiment(name) != nullptr; };
+    if (std::ranges::all_of(any_workload, has))
+        return {};
     const auto runs = library.list(benchmark_kind);
     if (!runs)
         return tl::unexpected(runs.error());
@@ -109,6 +116,17 @@ std::uint64_t BenchmarkReport::run_of(std::string_view name) const {
     return found == experiments.end() ? 0 : found->run;
 }
 
+std::string BenchmarkReport::why_not(std::string_view name) const {
+    const auto gap = std::ranges::find(gaps, name, &ReportGap::experiment);
+    if (gap == gaps.end())
+        return {};
+    if (gap->state == "failed")
+        return ": " + gap->error;
+    if (gap->state == "cancelled")
+        return ": the run was cancelled before";
+    return gap->state == "running" ? ": it is being measured" : ": the run has not come to it";
+}
+
 const ReportCell* BenchmarkReport::beside(const MatrixCell& cell, std::string_view policy) const {
     MatrixCell wanted = cell;
     wanted.policy = policy;
@@ -123,9 +141,7 @@ std::vector<std::pair<std::string, std::string>> BenchmarkReport::facts() const 
         {"workload", run.workload.empty() ? "none" : run.workload},
         {"date", fmt::format("{:%FT%TZ}",
                              fmt::gmtime(static_cast<std::time_t>(run.started_us / 1'000'000)))},
-        {"machine", fmt::format("{}, {} cores, {:.1f} GiB, {}, {}", machine.cpu, machine.cores,
-                                static_cast<double>(machine.memory_bytes) / (1 << 30), machine.simd,
-                                machine.os)}};
+        {"machine", text_of(machine)}};
     for (const auto& [name, value] : settings)
         if (name != "workload")
             facts.emplace_back(name, value);

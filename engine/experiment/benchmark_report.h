@@ -28,6 +28,11 @@ struct ReportExperiment {
     std::uint64_t run = 0;
 };
 
+/// An experiment of the reported run that has no result.
+struct ReportGap {
+    std::string experiment, state, error; ///< RunPart's
+};
+
 /// A benchmark or a replay as it is kept in the library, put together to be shown: the screen, the
 /// text, the page and the PDF are all made of this.
 struct BenchmarkReport {
@@ -37,10 +42,14 @@ struct BenchmarkReport {
     std::vector<std::pair<std::string, std::string>> settings; ///< of the run, for people
     std::vector<ReportCell> cells;                             ///< clairvoyant bounds included
     std::vector<ReportExperiment> experiments;
+    std::vector<ReportGap> gaps;
     std::size_t parts = 0, parts_done = 0;
 
     const ExperimentResult* experiment(std::string_view name) const; ///< null: not measured
     std::uint64_t run_of(std::string_view experiment) const;         ///< 0: not measured
+    /// Why an experiment has no result, as the end of a sentence: ": it was cancelled"; "" when the
+    /// run did not plan it.
+    std::string why_not(std::string_view experiment) const;
     /// The cell that differs from `cell` only in its policy.
     const ReportCell* beside(const MatrixCell& cell, std::string_view policy) const;
     /// Workload, machine, run, date and settings, to stand in every exported file.

@@ -5,8 +5,6 @@
 #include "engine/experiment/memory.h"
 #include "engine/experiment/projection.h"
 
-#include <array>
-
 namespace bsc {
 namespace {
 
@@ -14,22 +12,6 @@ namespace {
 constexpr std::size_t evict_entries = 10'000, memory_entries = 100'000;
 constexpr std::size_t quick_rounds = 20, quick_repeats = 200;
 constexpr unsigned usual_dim = 384;
-
-struct Expected {
-    double full, quick; ///< seconds
-};
-constexpr Expected projection_time{1, 0.3}, hamming_time{60, 8}, memory_time{12, 12},
-    eviction_time{60, 20};
-constexpr double seconds_a_replayed_request = 60e-6;
-
-/// Microseconds a request of a trace costs a policy.
-struct PolicyPace {
-    std::string_view policy;
-    double us;
-};
-constexpr std::array<PolicyPace, 5> slower{
-    {{"mmr", 40}, {"cluster", 25}, {"sage", 12}, {"s-arc", 12}, {clairvoyant_name, 30}}};
-constexpr double usual_us = 6;
 
 Result<ExperimentResult> default_replay(const BenchmarkPlan& plan, std::uint64_t requests,
                                         const Embedder& embedder, const RowsSource& rows,
@@ -63,6 +45,7 @@ MemoryExperiment memory(const BenchmarkPlan& plan, unsigned dim) {
     experiment.dims = {experiment.cache_dim};
     experiment.bits = {default_code_bits};
     experiment.entries = {memory_entries};
+    experiment.probe_program = plan.probe_program;
     experiment.probe_arguments = plan.probe_arguments;
     return experiment;
 }
@@ -80,43 +63,32 @@ EvictionExperiment eviction_cost(const BenchmarkPlan& plan) {
 
 std::vector<BenchmarkStep> benchmark_steps(const BenchmarkPlan& plan, std::uint64_t requests,
                                            const Embedder& embedder, const RowsSource& rows) {
-    const auto expected = step_seconds(plan, requests);
     std::vector<BenchmarkStep> steps{
-        {"default replay", expected[0], [=, &plan, &embedder, &rows](const auto& progress) {
+        {std::string(default_replay_name), [=, &plan, &embedder, &rows](const auto& progress) {
              return default_replay(plan, requests, embedder, rows, progress);
          }}};
     if (!plan.engine)
         return steps;
     const unsigned dim = embedder.identity().dim;
-    steps.push_back({"projection", expected[1], [&plan, dim](const auto& progress) {
+    steps.push_back({"projection", [&plan, dim](const auto& progress) {
                          return run_projection(projection(plan, dim), progress);
                      }});
-    steps.push_back({"memory", expected[2], [&plan, dim](const auto& progress) {
+    steps.push_back({"memory", [&plan, dim](const auto& progress) {
                          return run_memory(memory(plan, dim), progress);
                      }});
-    steps.push_back({"eviction", expected[3], [&plan](const auto& progress) {
+    steps.push_back({"eviction", [&plan](const auto& progress) {
                          return run_eviction(eviction_cost(plan), progress);
                      }});
-    steps.push_back({"hamming", expected[4], [&plan](const auto& progress) {
+    steps.push_back({"hamming", [&plan](const auto& progress) {
                          return run_hamming(hamming(plan), progress);
                      }});
     return steps;
 }
 
-std::vector<double> step_seconds(const BenchmarkPlan& plan, std::uint64_t requests) {
-    std::vector<double> seconds{seconds_a_replayed_request * static_cast<double>(requests)};
-    if (plan.engine)
-        for (const Expected& step : {projection_time, memory_time, eviction_time, hamming_time})
-            seconds.push_back(plan.quick ? step.quick : step.full);
-    return seconds;
-}
-
-double cell_seconds(std::string_view policy, std::uint64_t requests) {
-    double us = usual_us;
-    for (const PolicyPace& pace : slower)
-        if (pace.policy == policy)
-            us = pace.us;
-    return us * 1e-6 * static_cast<double>(requests);
+std::vector<std::string> step_names(const BenchmarkPlan& plan) {
+    if (!plan.engine)
+        return {std::string(default_replay_name)};
+    return {std::string(default_replay_name), "projection", "memory", "eviction", "hamming"};
 }
 
 } // namespace bsc

@@ -114,7 +114,7 @@ const ReportCell* usual_cell(const BenchmarkReport& report) {
 Figure added_latency(const BenchmarkReport& report) {
     const ResultTable* table = table_of(report, "default replay", "added latency");
     if (!table || table->rows.empty())
-        return missing("the default replay was not run");
+        return missing("the default replay was not run" + report.why_not("default replay"));
     Figure figure;
     std::string slower;
     for (std::size_t row = 0; row < table->rows.size(); ++row) {
@@ -135,7 +135,7 @@ Figure added_latency(const BenchmarkReport& report) {
 Figure memory(const BenchmarkReport& report) {
     const ResultTable* table = table_of(report, "memory", "per entry");
     if (!table)
-        return missing("memory was not measured");
+        return missing("memory was not measured" + report.why_not("memory"));
     for (std::size_t row = 0; row < table->rows.size(); ++row)
         if (table->text(row, "part") == "all" &&
             table->number(row, "entries") == static_cast<double>(memory_entries))
@@ -163,11 +163,12 @@ Figure eviction_cost(const BenchmarkReport& report, const std::string& policy,
                         {},
                         {},
                         fmt::format("{} {}{}", policy, what, taken_in(report, "eviction"))};
-    return missing(fmt::format("the cost of {} was not measured at 10 000 entries", policy));
+    return missing(fmt::format("the cost of {} was not measured at 10 000 entries{}", policy,
+                               report.why_not("eviction")));
 }
 
 Figure project_time(const BenchmarkReport& report) {
-    Figure figure = missing("projection was not measured");
+    Figure figure = missing("projection was not measured" + report.why_not("projection"));
     if (const ResultTable* table = table_of(report, "projection", "time per embedding"))
         for (std::size_t row = 0; row < table->rows.size(); ++row) {
             const auto p99 = table->number(row, "p99");
@@ -187,7 +188,8 @@ Figure project_time(const BenchmarkReport& report) {
 }
 
 Figure look_up_time(const BenchmarkReport& report) {
-    Figure figure = missing("look-ups were not measured at 100 000 entries");
+    Figure figure =
+        missing("look-ups were not measured at 100 000 entries" + report.why_not("hamming"));
     if (const ResultTable* table = table_of(report, "hamming", "look-up"))
         for (std::size_t row = 0; row < table->rows.size(); ++row) {
             const auto p99 = table->number(row, "p99");
@@ -225,7 +227,8 @@ CriteriaVerdicts judge_defaults(const BenchmarkReport& report) {
         return judge_all("nothing to judge",
                          std::vector<Figure>(success_criteria().size(),
                                              missing("neither a cell nor the default settings were "
-                                                     "replayed")),
+                                                     "replayed" +
+                                                     report.why_not("default replay"))),
                          missing("nothing was replayed"));
     const auto number = [&](std::string_view name) { return table->number(0, name).value_or(0); };
     const auto whole = [&](std::string_view name) {

@@ -150,6 +150,46 @@ TEST_F(Benchmarks, ACancelledRunKeepsWhatWasDone) {
     EXPECT_FALSE(report->experiment("default replay"));
 }
 
+TEST_F(Benchmarks, TimeIsEstimatedByWhatWasMeasuredAndNotOtherwise) {
+    EXPECT_FALSE(estimated_seconds(plan_, row_count, *measured_pace(*library_)));
+    std::vector<BenchmarkNews> news;
+    ASSERT_TRUE(run_benchmark(plan_, *embedder_, questions, *library_,
+                              [&](const BenchmarkNews& one) { news.push_back(one); }));
+    ASSERT_FALSE(news.empty());
+    EXPECT_FALSE(news.front().seconds_left) << "nothing was ever measured";
+    EXPECT_EQ(news.back().parts_over, news.back().parts);
+    EXPECT_DOUBLE_EQ(news.back().seconds_left.value(), 0);
+    EXPECT_DOUBLE_EQ(news.back().share, 1);
+
+    const BenchmarkPace pace = *measured_pace(*library_);
+    const auto once = estimated_seconds(plan_, row_count, pace);
+    ASSERT_TRUE(once);
+    EXPECT_GT(*once, 0);
+    EXPECT_NEAR(*estimated_seconds(plan_, 10 * row_count, pace), 10 * *once, 1e-6);
+    plan_.policies = {"mmr"};
+    EXPECT_FALSE(estimated_seconds(plan_, row_count, pace)) << "no cell of it was measured";
+}
+
+TEST_F(Benchmarks, AnExperimentThatFailedSaysWhy) {
+    plan_.engine = plan_.quick = true;
+    plan_.policies = {"lru"};
+    plan_.capacities = {{.entries = 8}};
+    plan_.thresholds = {0.8F};
+    plan_.probe_program = "/nowhere/to/be/found";
+    std::atomic<bool> stop = false;
+    const auto run = run_benchmark(
+        plan_, *embedder_, questions, *library_,
+        [&](const BenchmarkNews& one) { stop = one.step.starts_with("eviction"); },
+        [&] { return stop.load(); });
+    ASSERT_TRUE(run) << run.error().text;
+    const CriteriaVerdicts verdicts = judge_report(*load_report(*library_, *run));
+    const auto basis = [&](CriterionId id) {
+        return verdicts.results[static_cast<std::size_t>(id)].figure.basis;
+    };
+    EXPECT_THAT(basis(CriterionId::memory), HasSubstr("/nowhere/to/be/found"));
+    EXPECT_THAT(basis(CriterionId::evict_time), HasSubstr("cancelled"));
+}
+
 TEST_F(Benchmarks, PagesHoldEverythingAndNeedNothing) {
     const BenchmarkReport report = measured();
     const std::vector<ReportPicture> pictures{{"A picture", "below", "<svg id=\"one\"></svg>"}};
