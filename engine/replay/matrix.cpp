@@ -186,6 +186,7 @@ struct ReplayMatrix::Impl {
     static void fill(CellUpdate& news, const SimulationResult& figures) {
         news.requests = figures.requests;
         news.hits = figures.hits;
+        news.judged_hits = figures.judged_hits;
         news.wrong_hits = figures.wrong_hits;
     }
 

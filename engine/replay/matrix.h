@@ -32,9 +32,9 @@ std::string_view name_of(CellState state);
 struct CellUpdate {
     std::size_t cell = 0; ///< its place in the plan
     CellState state = CellState::queued;
-    std::uint64_t requests = 0, hits = 0, wrong_hits = 0; ///< so far
-    std::optional<SimulationResult> result;               ///< when done
-    std::string error;                                    ///< when failed
+    std::uint64_t requests = 0, hits = 0, judged_hits = 0, wrong_hits = 0; ///< so far
+    std::optional<SimulationResult> result;                                ///< when done
+    std::string error;                                                     ///< when failed
 };
 
 /// Runs the cells of a plan on worker threads, in order, a trace being encoded once for all cells

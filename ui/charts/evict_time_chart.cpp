@@ -117,8 +117,7 @@ void EvictTimeChart::paint(QPainter& painter, const QRectF& area, const Theme& t
         painter.setBrush(color);
         painter.drawEllipse(QPointF(from, y), 4.5, 4.5);
         painter.setPen(look.value());
-        drawTextAt(painter, {plot.left() - label_gap, y}, Qt::AlignRight,
-                   policyTitle(time.policy));
+        drawTextAt(painter, {plot.left() - label_gap, y}, Qt::AlignRight, policyTitle(time.policy));
     }
     painter.restore();
 }
@@ -141,10 +140,10 @@ bool EvictTimeChart::event(QEvent* event) {
         return true;
     }
     const EvictTime& time = times_[static_cast<std::size_t>(row)];
-    QToolTip::showText(help->globalPos(), tr("%1: half within %2, 99 of 100 within %3")
-                                              .arg(policyTitle(time.policy),
-                                                   formatDuration(time.p50Us).text(),
-                                                   formatDuration(time.p99Us).text()),
+    QToolTip::showText(help->globalPos(),
+                       tr("%1: half within %2, 99 of 100 within %3")
+                           .arg(policyTitle(time.policy), formatDuration(time.p50Us).text(),
+                                formatDuration(time.p99Us).text()),
                        this);
     return true;
 }

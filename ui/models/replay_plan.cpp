@@ -1,5 +1,7 @@
 #include "ui/models/replay_plan.h"
 
+#include "engine/code/similarity.h"
+
 #include <QHash>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -29,10 +31,48 @@ ReplaySpeed speedOf(const QString& name) {
                                          : static_cast<ReplaySpeed>(found - speedNames);
 }
 
+template <class T>
+void addOnce(std::vector<T>& list, const T& value) {
+    if (std::ranges::find(list, value) == list.end())
+        list.push_back(value);
+}
+
 } // namespace
+
+std::vector<ReplayLayer> ReplayPlan::layers() const {
+    std::vector<ReplayLayer> all;
+    for (const std::string& encoder : encoders)
+        for (const unsigned width : bits)
+            for (const float threshold : thresholds)
+                addOnce(all, ReplayLayer{encoder, width, radius_of(threshold, width)});
+    return all;
+}
+
+std::vector<MatrixCell> ReplayPlan::cells() const {
+    std::vector<MatrixCell> all;
+    for (const ReplayLayer& layer : layers())
+        for (const std::size_t capacity : capacities)
+            for (const std::string& policy : policies)
+                all.push_back({.encoder = layer.encoder,
+                               .bits = layer.bits,
+                               .radius = layer.radius,
+                               .capacity = capacity,
+                               .policy = policy});
+    return all;
+}
+
+bool sameRules(const ReplayPlan& a, const ReplayPlan& b) {
+    return a.workload == b.workload && a.requests == b.requests && a.warmUp == b.warmUp &&
+           a.speed == b.speed && a.settings.lambda == b.settings.lambda &&
+           a.settings.clusters == b.settings.clusters &&
+           a.settings.ghosts_per_entry == b.settings.ghosts_per_entry &&
+           a.settings.cost_weight == b.settings.cost_weight;
+}
 
 std::string settingsJson(const ReplayPlan& plan) {
     const auto text = [](const std::string& value) { return QString::fromStdString(value); };
+    // A float's own digits, not those of the double it becomes.
+    const auto decimal = [](float value) { return QString::number(value, 'g', 7).toDouble(); };
     const QJsonArray none;
     const QJsonObject settings{
         {"workload", text(plan.name)},
@@ -42,10 +82,10 @@ std::string settingsJson(const ReplayPlan& plan) {
         {"policies", listOf(plan.policies, text)},
         {"capacities",
          listOf(plan.capacities, [](std::size_t entries) { return QString::number(entries); })},
-        {"encoders", none},
-        {"thresholds", none},
-        {"radii", QJsonArray{static_cast<int>(plan.radius)}},
-        {"bits", QJsonArray{static_cast<int>(plan.bits)}},
+        {"encoders", listOf(plan.encoders, text)},
+        {"thresholds", listOf(plan.thresholds, decimal)},
+        {"radii", none},
+        {"bits", listOf(plan.bits, [](unsigned width) { return static_cast<int>(width); })},
         {"adaptive", none},
         {"inserts", none},
         {"eviction_batch", 1},
@@ -71,9 +111,6 @@ Result<ReplayPlan> planFromJson(const std::string& settings, const std::vector<M
     ReplayPlan plan;
     plan.name = object["workload"].toString().toStdString();
     plan.requests = static_cast<std::uint64_t>(object["requests"].toInteger());
-    plan.encoder = cells.front().encoder;
-    plan.radius = cells.front().radius;
-    plan.bits = cells.front().bits;
     plan.warmUp = static_cast<std::uint64_t>(object["warm_up"].toInteger());
     plan.speed = speedOf(object["speed"].toString());
     plan.settings.lambda = static_cast<float>(object["lambda"].toDouble(plan.settings.lambda));
@@ -82,13 +119,16 @@ Result<ReplayPlan> planFromJson(const std::string& settings, const std::vector<M
     plan.settings.ghosts_per_entry =
         static_cast<float>(object["ghosts"].toDouble(plan.settings.ghosts_per_entry));
     plan.settings.cost_weight = static_cast<float>(object["cost_weight"].toDouble());
-    const auto once = [](auto& list, const auto& value) {
-        if (std::ranges::find(list, value) == list.end())
-            list.push_back(value);
-    };
+    for (const QJsonValue threshold : object["thresholds"].toArray())
+        plan.thresholds.push_back(static_cast<float>(threshold.toDouble()));
+    const bool radii_only = plan.thresholds.empty();
     for (const MatrixCell& cell : cells) {
-        once(plan.policies, cell.policy);
-        once(plan.capacities, cell.capacity);
+        addOnce(plan.policies, cell.policy);
+        addOnce(plan.capacities, cell.capacity);
+        addOnce(plan.encoders, cell.encoder);
+        addOnce(plan.bits, cell.bits);
+        if (radii_only && cell.bits == cells.front().bits)
+            addOnce(plan.thresholds, similarity_of(cell.radius, cell.bits));
     }
     return plan;
 }

@@ -29,35 +29,39 @@ inline double timesOf(ReplaySpeed speed) {
     return 0;
 }
 
-/// What is to be replayed: every policy at every capacity.
+/// One reading of the prompts: cells of a layer differ in policy and capacity only.
+struct ReplayLayer {
+    std::string encoder; ///< name of the embedder
+    unsigned bits = 256, radius = 38;
+
+    friend bool operator==(const ReplayLayer&, const ReplayLayer&) = default;
+};
+inline ReplayLayer layerOf(const MatrixCell& cell) {
+    return {cell.encoder, cell.bits, cell.radius};
+}
+
+/// What is to be replayed: every policy at every capacity, in every layer.
 struct ReplayPlan {
     std::uint64_t workload = 0; ///< id in the library
     std::string name;           ///< the workload's
     std::uint64_t requests = 0;
     std::vector<std::string> policies;
     std::vector<std::size_t> capacities;
-    std::string encoder; ///< name of the embedder
-    unsigned radius = 38, bits = 256;
+    std::vector<std::string> encoders; ///< names of embedders
+    std::vector<unsigned> bits;
+    std::vector<float> thresholds; ///< similarities
     std::uint64_t warmUp = 0;
     ReplaySpeed speed = ReplaySpeed::engine;
     PolicySettings settings{};
 
-    MatrixCell cell(const std::string& policy, std::size_t capacity) const {
-        return {.encoder = encoder,
-                .bits = bits,
-                .radius = radius,
-                .capacity = capacity,
-                .policy = policy};
-    }
-    /// Policies within a capacity.
-    std::vector<MatrixCell> cells() const {
-        std::vector<MatrixCell> all;
-        for (const std::size_t capacity : capacities)
-            for (const std::string& policy : policies)
-                all.push_back(cell(policy, capacity));
-        return all;
-    }
+    /// Encoder by width by threshold; thresholds that come to the same radius count once.
+    std::vector<ReplayLayer> layers() const;
+    /// Layer by layer, policies within a capacity.
+    std::vector<MatrixCell> cells() const;
 };
+
+/// Whether results of the one stand for those of the other: all but what makes up the cells.
+bool sameRules(const ReplayPlan& a, const ReplayPlan& b);
 
 /// As a run keeps it; `bsc replay --resume` reads the same.
 std::string settingsJson(const ReplayPlan& plan);

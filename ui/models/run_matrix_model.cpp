@@ -19,6 +19,15 @@ double rateOf(std::uint64_t hits, std::uint64_t requests) {
     return requests == 0 ? 0 : static_cast<double>(hits) / static_cast<double>(requests);
 }
 
+void judge(MatrixCellView& view, std::uint64_t judged, std::uint64_t wrong) {
+    if (judged == 0)
+        return;
+    const ShareInterval interval = share_interval(wrong, judged);
+    view.judged = judged;
+    view.wrongRate = interval.share;
+    view.wrongUpper = interval.upper;
+}
+
 } // namespace
 
 RunMatrixModel::RunMatrixModel(ReplaySession& session, QObject* parent)
@@ -31,6 +40,7 @@ RunMatrixModel::RunMatrixModel(ReplaySession& session, QObject* parent)
     connect(&session_, &ReplaySession::planShown, this, [this] {
         const ReplayPlan& plan = session_.plan();
         setSettings(plan.settings);
+        setLayer(plan.layers().front());
         setCapacities(plan.capacities);
         setPolicies(plan.policies);
     });
@@ -85,6 +95,11 @@ void RunMatrixModel::setPolicies(const std::vector<std::string>& on) {
     emit planChanged();
 }
 
+void RunMatrixModel::setLayer(const ReplayLayer& layer) {
+    layer_ = layer;
+    tellOfCells();
+}
+
 void RunMatrixModel::setSettings(const PolicySettings& settings) {
     settings_ = settings;
     tellOfCells();
@@ -106,16 +121,16 @@ std::optional<std::size_t> RunMatrixModel::cellAt(const QModelIndex& index) cons
     const std::size_t capacity = capacityAt(index.column());
     if (!index.isValid() || capacity == 0)
         return std::nullopt;
-    const ReplayCell* cell = session_.find(policyAt(index.row()), capacity);
+    const ReplayCell* cell = session_.find(layer_, policyAt(index.row()), capacity);
     return cell ? std::optional(static_cast<std::size_t>(cell - session_.cells().data()))
                 : std::nullopt;
 }
 
-/// Highest hit rate of a column whose replays are all done; its fewer wrong hits decide a tie.
+/// Highest hit rate of a column whose replays are all done.
 bool RunMatrixModel::isBest(const MatrixCell& cell, double rate) const {
     std::size_t others = 0;
     for (const ReplayCell& other : session_.cells()) {
-        if (other.cell.capacity != cell.capacity)
+        if (other.cell.capacity != cell.capacity || layerOf(other.cell) != layer_)
             continue;
         ++others;
         if (!other.figures || other.figures->hit_rate() > rate)
@@ -144,6 +159,7 @@ MatrixCellView RunMatrixModel::view(const QModelIndex& index) const {
         view.kind = Kind::running;
         view.rate = rateOf(cell.hits, cell.requests);
         view.share = rateOf(cell.requests, session_.plan().requests);
+        judge(view, cell.judged, cell.wrong);
         return view;
     case CellState::cancelled:
         view.kind = Kind::cancelled;
@@ -158,12 +174,8 @@ MatrixCellView RunMatrixModel::view(const QModelIndex& index) const {
     const CellFigures& figures = *cell.figures;
     view.rate = figures.hit_rate();
     view.requests = figures.requests;
-    view.judged = figures.judged_hits;
-    if (figures.judged_hits > 0) {
-        view.wrongRate = figures.wrong_share().share;
-        view.wrongUpper = figures.wrong_share().upper;
-    }
-    const ReplayCell* lru = session_.find("lru", cell.cell.capacity);
+    judge(view, figures.judged_hits, figures.wrong_hits);
+    const ReplayCell* lru = session_.find(layer_, "lru", cell.cell.capacity);
     if (lru && lru->figures && cell.cell.policy != "lru")
         view.overLru = 100 * (view.rate - lru->figures->hit_rate());
     view.best = isBest(cell.cell, view.rate);

@@ -19,8 +19,9 @@ struct MatrixCellView {
     QString error;
 };
 
-/// The matrix policy × capacity: the plan as it is drawn up, and what the session made of it. The
-/// first column holds the policies with a check box, the last their parameters. GUI thread.
+/// The matrix policy × capacity of one layer: the plan as it is drawn up, and what the session made
+/// of it. The first column holds the policies with a check box, the last their parameters. GUI
+/// thread.
 class RunMatrixModel : public QAbstractTableModel {
     Q_OBJECT
   public:
@@ -34,6 +35,8 @@ class RunMatrixModel : public QAbstractTableModel {
     void removeCapacity(std::size_t entries);
     std::vector<std::string> policies() const; ///< those that are on
     void setPolicies(const std::vector<std::string>& on);
+    const ReplayLayer& layer() const { return layer_; }
+    void setLayer(const ReplayLayer& layer); ///< whose cells are shown
     const PolicySettings& settings() const { return settings_; }
     void setSettings(const PolicySettings& settings);
 
@@ -67,6 +70,7 @@ class RunMatrixModel : public QAbstractTableModel {
     ReplaySession& session_;
     std::vector<Row> rows_;
     std::vector<std::size_t> capacities_;
+    ReplayLayer layer_;
     PolicySettings settings_;
 };
 

@@ -43,13 +43,13 @@ class MatrixHeader : public QHeaderView {
         const qreal y = rect.center().y() + 0.5;
         if (section == matrix_.lastColumn()) {
             if (matrix_.capacities().size() < RunMatrixModel::most_capacities)
-                tintedIcon(theme_, "plus").paint(painter,
-                                                 rect.adjusted(12, 7, -12, -7));
+                tintedIcon(theme_, "plus").paint(painter, rect.adjusted(12, 7, -12, -7));
         } else {
             QFont font = theme_.font(FontRole::secondary);
             painter->setFont(font);
             painter->setPen(theme_.color(Tone::tx2));
-            const QString text = matrix_.headerData(section, Qt::Horizontal, Qt::DisplayRole).toString();
+            const QString text =
+                matrix_.headerData(section, Qt::Horizontal, Qt::DisplayRole).toString();
             drawTextAt(*painter, {rect.left() + qreal(side), y}, Qt::AlignLeft, text);
             const QString over = RunMatrix::tr("over LRU");
             const qreal needed = QFontMetricsF(font).horizontalAdvance(text + over) + 3 * side;
@@ -148,8 +148,8 @@ class MatrixDelegate : public QStyledItemDelegate {
         case Kind::planned:
             painter.setPen(theme_.color(Tone::line2));
             painter.setFont(theme_.font(FontRole::secondary));
-            drawTextAt(painter, {cell.left() + qreal(side), cell.center().y() + 0.5},
-                       Qt::AlignLeft, RunMatrix::tr("planned"));
+            drawTextAt(painter, {cell.left() + qreal(side), cell.center().y() + 0.5}, Qt::AlignLeft,
+                       RunMatrix::tr("planned"));
             return;
         case Kind::queued:
             paintWaiting(painter, cell, RunMatrix::tr("queued"), {}, false);
@@ -190,46 +190,50 @@ class MatrixDelegate : public QStyledItemDelegate {
         painter.fillRect(cell, theme_.color(Tone::accentSoft));
         painter.fillRect(QRectF(cell.left(), cell.bottom() - 1, cell.width() * view.share, 2),
                          theme_.color(Tone::accent));
-        const qreal y = cell.center().y() + 0.5;
+        paintRates(painter, cell, cell.left() + qreal(side), view);
         painter.setFont(theme_.font(FontRole::number));
-        painter.setPen(theme_.color(Tone::tx));
-        drawTextAt(painter, {cell.left() + qreal(side), y}, Qt::AlignLeft,
-                   formatPercent(view.rate));
         painter.setPen(theme_.color(Tone::tx2));
-        drawTextAt(painter, {cell.right() - qreal(side), y}, Qt::AlignRight,
+        drawTextAt(painter, {cell.right() - qreal(side), firstLine(cell)}, Qt::AlignRight,
                    RunMatrix::tr("%1 % done").arg(qRound(100 * view.share)));
     }
 
     void paintDone(QPainter& painter, const QRect& cell, const MatrixCellView& view) const {
         if (view.best)
             painter.fillRect(cell, theme_.verdict(Verdict::hit).tint);
-        const bool tall = cell.height() >= tall_row_height;
-        const qreal y = tall ? cell.top() + 12 : cell.center().y() + 0.5;
-        tintedIcon([this] { return theme_.verdict(Verdict::hit).text; })
-            .paint(&painter, QRect(cell.left() + side - 2, static_cast<int>(y) - 7, 14, 14));
+        const qreal y = firstLine(cell);
+        tintedIcon([this] {
+            return theme_.verdict(Verdict::hit).text;
+        }).paint(&painter, QRect(cell.left() + side - 2, static_cast<int>(y) - 7, 14, 14));
+        paintRates(painter, cell, cell.left() + side + 18, view);
+        if (!view.overLru)
+            return;
+        painter.setFont(theme_.font(FontRole::number));
+        painter.setPen(theme_.color(Tone::tx2));
+        drawTextAt(painter, {cell.right() - qreal(side), y}, Qt::AlignRight,
+                   (*view.overLru < 0 ? "" : "+") + formatFixed(*view.overLru, 1));
+    }
+
+    static bool isTall(const QRect& cell) { return cell.height() >= tall_row_height; }
+    static qreal firstLine(const QRect& cell) {
+        return isTall(cell) ? cell.top() + 12 : cell.center().y() + 0.5;
+    }
+
+    /// The hit rate and never without it the wrong-hit rate, beside or below.
+    void paintRates(QPainter& painter, const QRect& cell, qreal left,
+                    const MatrixCellView& view) const {
         QFont number = theme_.font(FontRole::number);
         if (view.best)
             number.setWeight(QFont::Bold);
         painter.setFont(number);
         painter.setPen(theme_.color(Tone::tx));
         const QString rate = formatPercent(view.rate);
-        const qreal left = cell.left() + side + 18;
-        drawTextAt(painter, {left, y}, Qt::AlignLeft, rate);
-        painter.setFont(theme_.font(FontRole::number));
-        painter.setPen(theme_.color(Tone::tx2));
-        const QString over =
-            view.overLru ? (*view.overLru < 0 ? "" : "+") + formatFixed(*view.overLru, 1)
-                         : QString();
-        drawTextAt(painter, {cell.right() - qreal(side), y}, Qt::AlignRight, over);
-        const qreal wrongLeft =
-            tall ? left : left + QFontMetricsF(number).horizontalAdvance(rate) + 12;
-        paintWrong(painter, {wrongLeft, tall ? cell.top() + 26.5 : y}, view);
-    }
-
-    void paintWrong(QPainter& painter, QPointF at, const MatrixCellView& view) const {
+        drawTextAt(painter, {left, firstLine(cell)}, Qt::AlignLeft, rate);
+        const bool tall = isTall(cell);
+        const QPointF wrong(tall ? left : left + QFontMetricsF(number).horizontalAdvance(rate) + 12,
+                            tall ? cell.top() + 26.5 : firstLine(cell));
         painter.setFont(theme_.font(FontRole::axis));
         painter.setPen(theme_.color(Tone::tx3));
-        drawTextAt(painter, at, Qt::AlignLeft,
+        drawTextAt(painter, wrong, Qt::AlignLeft,
                    view.wrongRate ? RunMatrix::tr("%1 wrong").arg(formatPercent(*view.wrongRate))
                                   : RunMatrix::tr("not judged"));
     }
@@ -359,8 +363,9 @@ void RunMatrix::contextMenuEvent(QContextMenuEvent* event) {
             menu.addAction(tr("Run"), this, [this, cell] { emit runRequested(*cell); });
     }
     if (matrix_.capacities().size() > 1)
-        menu.addAction(tr("Remove %1 entries").arg(formatCount(static_cast<std::int64_t>(capacity))),
-                       this, [this, capacity] { emit removeCapacityRequested(capacity); });
+        menu.addAction(
+            tr("Remove %1 entries").arg(formatCount(static_cast<std::int64_t>(capacity))), this,
+            [this, capacity] { emit removeCapacityRequested(capacity); });
     menu.exec(event->globalPos());
 }
 

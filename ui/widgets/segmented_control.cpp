@@ -56,6 +56,16 @@ void SegmentedControl::setCurrent(int index) {
     emit currentChanged(current_);
 }
 
+void SegmentedControl::setChoices(const QStringList& choices) {
+    if (choices == choices_ || choices.isEmpty())
+        return;
+    choices_ = choices;
+    current_ = std::min(current_, static_cast<int>(choices_.size()) - 1);
+    setAccessibleDescription(choices_[current_]);
+    updateGeometry();
+    update();
+}
+
 void SegmentedControl::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);

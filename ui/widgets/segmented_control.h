@@ -16,6 +16,8 @@ class SegmentedControl : public QWidget {
     int current() const { return current_; }
     const QStringList& choices() const { return choices_; }
     void setCurrent(int index);
+    /// The taken choice stays taken where there is one in its place, else the last is.
+    void setChoices(const QStringList& choices);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
 

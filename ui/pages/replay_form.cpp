@@ -1,0 +1,276 @@
+#include "ui/pages/replay_form.h"
+
+#include "engine/code/similarity.h"
+#include "ui/models/format.h"
+#include "ui/widgets/choice_button.h"
+#include "ui/widgets/flow_layout.h"
+#include "ui/widgets/icons.h"
+#include "ui/widgets/label.h"
+#include "ui/widgets/panel_header.h"
+#include "ui/widgets/segmented_control.h"
+
+#include <QRegularExpression>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace bsc::ui {
+
+namespace {
+
+constexpr ReplaySpeed speeds[] = {ReplaySpeed::times1, ReplaySpeed::times10, ReplaySpeed::times100,
+                                  ReplaySpeed::max, ReplaySpeed::engine};
+constexpr std::uint64_t warm_ups[] = {0, 500, 1'000, 5'000, 10'000, 50'000};
+constexpr std::size_t most_thresholds = 8;
+
+QString count(std::uint64_t n) { return formatCount(static_cast<std::int64_t>(n)); }
+
+QString thresholdText(float threshold) {
+    // 0.85, but 0.8516 where two digits would name another radius.
+    const QString coarse = QString::number(static_cast<double>(threshold), 'f', 2);
+    constexpr unsigned bits = 256;
+    return radius_of(coarse.toFloat(), bits) == radius_of(threshold, bits)
+               ? coarse
+               : QString::number(static_cast<double>(threshold), 'f', 4);
+}
+
+} // namespace
+
+ReplayForm::ReplayForm(const QStringList& encoders, const Theme& theme, QWidget* parent)
+    : QWidget(parent), theme_(theme) {
+    setObjectName("replayForm");
+    makeControls(encoders);
+    auto* header = new PanelHeader(theme_, tr("Replay"));
+    header->addText(workloads_);
+    for (QPushButton* each : {replay_, pause_, cancel_})
+        header->addControl(each);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 4, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(header);
+    column->addWidget(makeFields());
+
+    connect(workloads_, &QComboBox::activated, this,
+            [this](int index) { emit workloadPicked(list_[static_cast<std::size_t>(index)].id); });
+    connect(speed_, &SegmentedControl::currentChanged, this, &ReplayForm::tellChange);
+    connect(thresholds_, &QLineEdit::textChanged, this, &ReplayForm::tellChange);
+    connect(bits_, &ChoiceButton::chosenChanged, this, &ReplayForm::tellChange);
+    connect(encoders_, &ChoiceButton::chosenChanged, this, &ReplayForm::tellChange);
+    connect(warmUp_, &QComboBox::activated, this, &ReplayForm::tellChange);
+    connect(replay_, &QPushButton::clicked, this, &ReplayForm::replayRequested);
+    connect(pause_, &QPushButton::clicked, this,
+            [this] { emit pauseRequested(state_ == ReplaySession::State::running); });
+    connect(cancel_, &QPushButton::clicked, this, &ReplayForm::cancelRequested);
+    tellChange();
+    showState(state_);
+}
+
+QPushButton* ReplayForm::button(const char* name, const QString& text, const QString& icon) {
+    auto* made = new QPushButton(text);
+    made->setObjectName(name);
+    made->setAccessibleName(text);
+    made->setProperty("scale", "small");
+    made->setIcon(tintedIcon(theme_, icon));
+    made->setIconSize({14, 14});
+    return made;
+}
+
+void ReplayForm::makeControls(const QStringList& encoders) {
+    workloads_ = new QComboBox;
+    workloads_->setObjectName("replayWorkload");
+    workloads_->setAccessibleName(tr("Workload to replay"));
+    workloads_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    workloads_->setMinimumWidth(120);
+    workloads_->setMaximumWidth(300);
+    replay_ = button("startReplay", tr("Replay"), "play");
+    replay_->setProperty("look", "primary");
+    replay_->setIcon(tintedIcon(theme_, "play", Tone::onAccent));
+    replay_->setToolTip(tr("Runs what is not done yet with these settings: F5"));
+    pause_ = button("pauseReplay", tr("Pause"), "pause");
+    cancel_ = button("cancelReplays", tr("Cancel all"), "stop");
+    cancel_->setIcon(tintedIcon("stop", [this] { return theme_.recordRed(); }));
+
+    speed_ = new SegmentedControl(theme_, {"1 ×", "10 ×", "100 ×", tr("Live"), tr("Max")});
+    speed_->setObjectName("replaySpeed");
+    speed_->setAccessibleName(tr("Speed"));
+    speed_->setToolTip(tr("1, 10 and 100 times as fast as it was recorded, through a proxy; live: "
+                          "through a proxy as fast as it answers; max: in the engine alone"));
+    speed_->setCurrent(static_cast<int>(std::size(speeds)) - 1);
+    thresholds_ = new QLineEdit("0.85");
+    thresholds_->setObjectName("replayThresholds");
+    thresholds_->setAccessibleName(tr("Thresholds"));
+    thresholds_->setToolTip(tr("One or several, parted by spaces: each is replayed"));
+    thresholds_->setFixedWidth(84);
+    radii_ = new Label(theme_, FontRole::number, Tone::tx2);
+    radii_->setObjectName("replayRadii");
+    bits_ = new ChoiceButton({"64", "128", "256", "512", "1024"});
+    bits_->setObjectName("replayBits");
+    bits_->setAccessibleName(tr("Bits of a code"));
+    bits_->setChosen({"256"});
+    encoders_ = new ChoiceButton(encoders);
+    encoders_->setObjectName("replayEncoders");
+    encoders_->setAccessibleName(tr("Encoder"));
+    warmUp_ = new QComboBox;
+    warmUp_->setObjectName("replayWarmUp");
+    warmUp_->setAccessibleName(tr("Warm-up, requests that are not counted"));
+    for (const std::uint64_t requests : warm_ups)
+        warmUp_->addItem(requests == 0 ? tr("none") : count(requests),
+                         static_cast<qulonglong>(requests));
+}
+
+QWidget* ReplayForm::makeFields() {
+    auto* fields = new QWidget;
+    auto* flow = new FlowLayout({16, 6}, fields);
+    flow->setContentsMargins(12, 4, 12, 8);
+    const auto add = [&](const QString& name, std::initializer_list<QWidget*> controls) {
+        auto* field = new QWidget;
+        auto* row = new QHBoxLayout(field);
+        row->setContentsMargins(0, 0, 0, 0);
+        row->setSpacing(6);
+        row->addWidget(new Label(theme_, FontRole::secondary, Tone::tx3, name));
+        for (QWidget* control : controls)
+            row->addWidget(control);
+        flow->addWidget(field);
+    };
+    add(tr("Speed"), {speed_});
+    add(tr("Threshold"), {thresholds_, radii_});
+    add(tr("Bits"), {bits_});
+    add(tr("Encoder"), {encoders_});
+    add(tr("Warm-up"), {warmUp_});
+    return fields;
+}
+
+void ReplayForm::setWorkloads(std::vector<WorkloadInfo> workloads) {
+    const WorkloadInfo* before = workload();
+    const std::uint64_t id = before ? before->id : 0;
+    list_ = std::move(workloads);
+    workloads_->clear();
+    for (const WorkloadInfo& each : list_)
+        workloads_->addItem(QString::fromStdString(each.name));
+    setWorkload(id);
+}
+
+void ReplayForm::setWorkload(std::uint64_t id) {
+    const auto found = std::ranges::find(list_, id, &WorkloadInfo::id);
+    workloads_->setCurrentIndex(found == list_.end() ? -1
+                                                     : static_cast<int>(found - list_.begin()));
+    tellChange();
+}
+
+const WorkloadInfo* ReplayForm::workload() const {
+    const int at = workloads_->currentIndex();
+    return at < 0 ? nullptr : &list_[static_cast<std::size_t>(at)];
+}
+
+void ReplayForm::setRadius(unsigned radius, unsigned bits) {
+    bits_->setChosen({QString::number(bits)});
+    thresholds_->setText(thresholdText(similarity_of(radius, bits)));
+}
+
+void ReplayForm::show(const ReplayPlan& plan) {
+    QStringList thresholds, bits, encoders;
+    for (const float threshold : plan.thresholds)
+        thresholds.append(thresholdText(threshold));
+    for (const unsigned width : plan.bits)
+        bits.append(QString::number(width));
+    for (const std::string& encoder : plan.encoders)
+        encoders.append(QString::fromStdString(encoder));
+    const QSignalBlocker quiet(this);
+    thresholds_->setText(thresholds.join(' '));
+    bits_->setChosen(bits);
+    encoders_->setChosen(encoders);
+    const auto speed = std::ranges::find(speeds, plan.speed);
+    speed_->setCurrent(static_cast<int>(speed - std::begin(speeds)));
+    const auto warm = static_cast<qulonglong>(plan.warmUp);
+    if (warmUp_->findData(warm) < 0)
+        warmUp_->addItem(count(plan.warmUp), warm);
+    warmUp_->setCurrentIndex(warmUp_->findData(warm));
+    showRadii();
+}
+
+std::optional<std::vector<float>> ReplayForm::thresholds() const {
+    static const QRegularExpression between("[\\s,;]+");
+    std::vector<float> all;
+    for (const QString& text : thresholds_->text().split(between, Qt::SkipEmptyParts)) {
+        bool number = false;
+        const float value = text.toFloat(&number);
+        if (!number || value <= 0 || value > 1)
+            return std::nullopt;
+        all.push_back(value);
+    }
+    return all.empty() || all.size() > most_thresholds ? std::nullopt : std::optional(all);
+}
+
+std::optional<ReplayPlan> ReplayForm::plan() const {
+    const WorkloadInfo* picked = workload();
+    auto wanted = thresholds();
+    const auto warm = static_cast<std::uint64_t>(warmUp_->currentData().toULongLong());
+    const ReplaySpeed speed = speeds[static_cast<std::size_t>(speed_->current())];
+    if (!picked || !wanted || warm >= picked->requests)
+        return std::nullopt;
+    if (timesOf(speed) > 0 && picked->timed < picked->requests)
+        return std::nullopt;
+    ReplayPlan plan;
+    plan.workload = picked->id;
+    plan.name = picked->name;
+    plan.requests = picked->requests;
+    plan.thresholds = std::move(*wanted);
+    for (const QString& width : bits_->chosen())
+        plan.bits.push_back(width.toUInt());
+    for (const QString& encoder : encoders_->chosen())
+        plan.encoders.push_back(encoder.toStdString());
+    plan.warmUp = warm;
+    plan.speed = speed;
+    return plan;
+}
+
+/// The radius in bits beside each threshold, or what is wrong with the form.
+void ReplayForm::showRadii() {
+    const auto wanted = thresholds();
+    const WorkloadInfo* picked = workload();
+    const ReplaySpeed speed = speeds[static_cast<std::size_t>(speed_->current())];
+    radii_->setTone(Tone::tx2);
+    if (!wanted) {
+        radii_->setOutcome(false);
+        radii_->setText(tr("up to %1, over 0, like 0.85 0.87").arg(most_thresholds));
+    } else if (picked && timesOf(speed) > 0 && picked->timed < picked->requests) {
+        radii_->setOutcome(false);
+        radii_->setText(tr("this workload has no times: only Live and Max"));
+    } else if (picked && warmUp_->currentData().toULongLong() >= picked->requests) {
+        radii_->setOutcome(false);
+        radii_->setText(tr("the warm-up is as long as the workload"));
+    } else {
+        QStringList texts;
+        const unsigned bits = bits_->chosen().constFirst().toUInt();
+        for (const float threshold : *wanted)
+            texts.append(QString::number(radius_of(threshold, bits)));
+        radii_->setText(bits_->chosen().size() == 1 ? tr("≤ %1 bits").arg(texts.join(", "))
+                                                    : QString());
+    }
+    radii_->updateGeometry();
+}
+
+void ReplayForm::tellChange() {
+    showRadii();
+    showState(state_);
+    emit changed();
+}
+
+void ReplayForm::showState(ReplaySession::State state) {
+    using State = ReplaySession::State;
+    state_ = state;
+    const bool idle = state == State::idle;
+    replay_->setVisible(idle);
+    replay_->setEnabled(plan().has_value());
+    pause_->setVisible(!idle);
+    pause_->setEnabled(state == State::running || state == State::paused);
+    pause_->setText(state == State::paused ? tr("Go on") : tr("Pause"));
+    pause_->setIcon(tintedIcon(theme_, state == State::paused ? "play" : "pause"));
+    cancel_->setVisible(!idle);
+    const std::initializer_list<QWidget*> fields{workloads_, speed_,    thresholds_,
+                                                 bits_,      encoders_, warmUp_};
+    for (QWidget* field : fields)
+        field->setEnabled(idle);
+}
+
+} // namespace bsc::ui
