@@ -29,6 +29,7 @@ ClustersWiring::ClustersWiring(CacheService& service, const ThresholdModel& thre
     : service_(service), notices_(notices), settings_(settings), theme_(theme), model_(service),
       page_(*new ClustersPage(model_, threshold, theme)) {
     page_.restoreState(settings_.page(pageKey));
+    page_.setFacts([&service, &threshold] { return factsOf(service, threshold); });
     pool_.setMaxThreadCount(1); // orders keep their order
     connect(&page_, &ClustersPage::renameRequested, this, &ClustersWiring::rename);
     connect(&page_, &ClustersPage::pinRequested, this, &ClustersWiring::pin);

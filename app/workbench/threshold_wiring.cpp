@@ -24,6 +24,11 @@ ThresholdWiring::ThresholdWiring(EngineParts& engine, ThresholdModel& threshold,
       inspector_(*engine.service), page_(*new ThresholdPage(lab_, threshold, theme)),
       inspectorSheet_(*new InspectorSheet(inspector_, lab_, threshold, theme, &page_)) {
     page_.restoreState(settings_.page(pageKey));
+    const auto facts = [&service = *engine.service, &threshold] {
+        return factsOf(service, threshold);
+    };
+    page_.setFacts(facts);
+    inspectorSheet_.setFacts(facts);
     connect(&page_, &ThresholdPage::failed, this, [this](const QString& reason) {
         notices_.raise(
             {exportKey, Notice::Level::error, tr("The chart was not exported"), reason, {}});

@@ -24,6 +24,8 @@ struct Machine {
     friend bool operator==(const Machine&, const Machine&) = default;
 };
 Machine this_machine();
+/// One line for people: "AMD EPYC 7763, 2 cores, 7.8 GiB, AVX2, Debian GNU/Linux 12, kernel 6.1".
+std::string text_of(const Machine& machine);
 /// {"cpu": text, "cores": count, "memory_bytes": count, "os": text, "simd": text}, as runs keep it.
 std::string to_json(const Machine& machine);
 /// Errors: wrong_format.

@@ -49,6 +49,12 @@ Machine this_machine() {
         .simd = simd_level()};
 }
 
+std::string text_of(const Machine& machine) {
+    return fmt::format("{}, {} cores, {:.1f} GiB, {}, {}", machine.cpu, machine.cores,
+                       static_cast<double>(machine.memory_bytes) / (1 << 30), machine.simd,
+                       machine.os);
+}
+
 Build this_build() {
 #ifdef __clang__
     return {BSC_VERSION, "Clang " __clang_version__, BSC_BUILD_TYPE};

@@ -2,6 +2,7 @@
 
 #include "ui/charts/csv.h"
 #include "ui/charts/curve_chart.h"
+#include "ui/charts/export_sheet.h"
 #include "ui/charts/exporters.h"
 #include "ui/charts/hit_rate_chart.h"
 #include "ui/charts/latency_chart.h"
@@ -91,12 +92,14 @@ void ChartExportTest::allFormats_data() { charts(); }
 void ChartExportTest::allFormats() {
     QFETCH(const Chart*, chart);
     const QImage png = QImage::fromData(exported(*chart, ExportFormat::png), "PNG");
-    QCOMPARE(png.size(), QSize(940, 466));
+    QCOMPARE(png.size(), 2 * ExportSheet(*chart, {}, {470, 233}, Theme::light()).size());
     QCOMPARE(png.pixelColor(1, 1), theme_.light().color(Tone::pane));
     QVERIFY(QImage(png).convertToFormat(QImage::Format_Indexed8).colorCount() > 10);
-    QVERIFY(exported(*chart, ExportFormat::pdf).startsWith("%PDF-"));
+    const QByteArray pdf = exported(*chart, ExportFormat::pdf);
+    QVERIFY(pdf.startsWith("%PDF-"));
+    QVERIFY(pdf.contains("/MediaBox [0 0 842.00")); // A4 on its side, in points
     QByteArray svg = exported(*chart, ExportFormat::svg);
-    QVERIFY(svg.contains("width=\"") && svg.contains("viewBox=\"0 0 470 233\""));
+    QVERIFY(svg.contains("width=\"") && svg.contains("viewBox=\"0 0 470 267\""));
     QVERIFY(exported(*chart, ExportFormat::csv).count("\r\n") > 20);
 }
 
@@ -118,7 +121,7 @@ void ChartExportTest::exportIgnoresTheScreensLook() {
 void ChartExportTest::csvHoldsThePoints() {
     const QString csv = QString::fromUtf8(exported(*hitRate_, ExportFormat::csv));
     const HitRateSeries series = live_->hitRate(Range::thirtyMinutes);
-    QVERIFY(csv.startsWith("series,time,value,unit\r\n"));
+    QVERIFY(csv.startsWith("# hit-rate\r\nseries,time,value,unit\r\n"));
     QCOMPARE(csv.count("\"hit rate, last 5 min\","), static_cast<int>(series.recent.size()));
     QVERIFY(csv.contains("radius,2026-04-07T"));
     const QString histogram = QString::fromUtf8(exported(*distance_, ExportFormat::csv));
@@ -127,7 +130,7 @@ void ChartExportTest::csvHoldsThePoints() {
 }
 
 void ChartExportTest::jsonHoldsPointsAndSettings() {
-    const ExportNote note{"Hit rate", {{"workload", "first hour"}}};
+    const ExportNote note{.title = "Hit rate", .facts = {{"workload", "first hour"}}};
     const QByteArray bytes = exported(*hitRate_, ExportFormat::json, {470, 233}, note);
     const QJsonObject json = QJsonDocument::fromJson(bytes).object();
     QCOMPARE(json["chart"].toString(), "hit-rate");
@@ -139,7 +142,8 @@ void ChartExportTest::jsonHoldsPointsAndSettings() {
 }
 
 void ChartExportTest::everyFileSaysWhereItComesFrom() {
-    const ExportNote note{"Hit rate <live>", {{"machine", "AMD & others"}, {"radius", "48"}}};
+    const ExportNote note{.title = "Hit rate <live>",
+                          .facts = {{"machine", "AMD & others"}, {"radius", "48"}}};
     const auto file = [&](ExportFormat format) {
         return exported(*hitRate_, format, {470, 233}, note);
     };
@@ -148,9 +152,14 @@ void ChartExportTest::everyFileSaysWhereItComesFrom() {
     QCOMPARE(png.text("Title"), "Hit rate <live>");
     QVERIFY(file(ExportFormat::svg).contains("machine: AMD &amp; others\nradius: 48"));
     QVERIFY(file(ExportFormat::svg).contains("<title>Hit rate &lt;live&gt;</title>"));
-    QVERIFY(file(ExportFormat::pdf).contains("machine: AMD &amp; others"));
+    // And for readers: above and below the chart.
+    QVERIFY(file(ExportFormat::svg).contains(">Hit rate &lt;live&gt;</text>"));
     QVERIFY(
-        file(ExportFormat::csv).startsWith("# machine: AMD & others\r\n# radius: 48\r\nseries,"));
+        file(ExportFormat::svg).contains("machine: AMD &amp; others  \xC2\xB7  radius: 48</text>"));
+    QVERIFY(file(ExportFormat::pdf).contains("machine: AMD &amp; others"));
+    QVERIFY(file(ExportFormat::csv)
+                .startsWith("# Hit rate <live>\r\n# machine: AMD & others\r\n# radius: 48\r\n"
+                            "series,"));
 }
 
 /// Shapes, colours and texts without what a font decides: where texts stand and in which font.
@@ -202,7 +211,9 @@ void ChartExportTest::svgLooksAsItDid() {
     data.marks = {{CurveMark::Kind::limit, Qt::Horizontal, 2, "limit"}};
     CurveChart chart(theme_);
     chart.setData(data);
-    const QByteArray now = withoutFonts(exported(chart, ExportFormat::svg, {400, 200}));
+    const QByteArray now = withoutFonts(
+        exported(chart, ExportFormat::svg, {400, 200},
+                 {.title = "Golden", .facts = {{"workload", "none"}, {"seed", "42"}}}));
     QFile golden(BSC_GOLDEN_DIR "/curves.svg.txt");
     if (qEnvironmentVariableIsSet("BSC_WRITE_GOLDEN") && golden.open(QIODevice::WriteOnly))
         golden.write(now);

@@ -1,6 +1,7 @@
 #include "ui/charts/exporters.h"
 
 #include "ui/charts/csv.h"
+#include "ui/charts/export_sheet.h"
 #include "ui/models/theme.h"
 
 #include <QBuffer>
@@ -14,16 +15,15 @@
 #include <QSaveFile>
 #include <QSvgGenerator>
 
+#include <algorithm>
+
 namespace bsc::ui {
 
 namespace {
 
 constexpr int png_scale = 2;
 constexpr int pixels_per_inch = 96;
-
-QString titleOf(const Chart& chart, const ExportNote& note) {
-    return note.title.isEmpty() ? chart.slug() : note.title;
-}
+constexpr double page_margin_mm = 14;
 
 /// "name: value" a line.
 QString linesOf(const ExportNote& note) {
@@ -37,8 +37,9 @@ QByteArray toPng(const Chart& chart, QSize size, const Theme& theme, const Expor
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
-    QImage image = chartImage(chart, size, theme);
+    QImage image = chartImage(chart, size, theme, note);
     image.setText("Title", titleOf(chart, note));
+    image.setText("Description", linesOf(note));
     for (const auto& [name, value] : note.facts)
         image.setText(name, value);
     image.save(&buffer, "PNG");
@@ -69,17 +70,22 @@ QByteArray toPdf(const Chart& chart, QSize size, const Theme& theme, const Expor
     QPdfWriter pdf(&buffer);
     pdf.setTitle(titleOf(chart, note));
     pdf.setDocumentXmpMetadata(xmpOf(titleOf(chart, note), linesOf(note)));
+    pdf.setCreator(QStringLiteral("Binary Semantic Cache Workbench ") + BSC_VERSION);
     pdf.setResolution(pixels_per_inch);
-    pdf.setPageLayout({QPageSize(QSizeF(size) / pixels_per_inch, QPageSize::Inch),
-                       QPageLayout::Portrait, QMarginsF()});
+    pdf.setPageLayout({QPageSize(QPageSize::A4), QPageLayout::Landscape,
+                       QMarginsF(page_margin_mm, page_margin_mm, page_margin_mm, page_margin_mm),
+                       QPageLayout::Millimeter});
+    const QSize page = pdf.pageLayout().paintRectPixels(pixels_per_inch).size();
+    const int most = page.height() - ExportSheet::headAndFoot(note, page.width(), theme);
+    const int height = std::min(most, page.width() * size.height() / std::max(1, size.width()));
     QPainter painter(&pdf);
-    chart.paint(painter, QRectF({}, QSizeF(size)), theme);
+    ExportSheet(chart, note, {page.width(), height}, theme).paint(painter);
     painter.end();
     return bytes;
 }
 
 QByteArray toCsv(const Chart& chart, const ExportNote& note) {
-    QString text;
+    QString text = QString("# %1\r\n").arg(titleOf(chart, note));
     for (const auto& [name, value] : note.facts)
         text += QString("# %1: %2\r\n").arg(name, QString(value).replace('\n', ' '));
     return (text + chart.csv()).toUtf8();
@@ -111,13 +117,35 @@ QByteArray toJson(const Chart& chart, const ExportNote& note) {
         .toJson();
 }
 
+template <class Paint>
+QByteArray toSvg(QSize size, const QString& title, const QString& description, Paint paint) {
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    QSvgGenerator svg;
+    svg.setOutputDevice(&buffer);
+    svg.setSize(size);
+    svg.setViewBox(QRect({}, size));
+    svg.setResolution(pixels_per_inch);
+    // QSvgGenerator writes both as they are.
+    svg.setTitle(title.toHtmlEscaped());
+    svg.setDescription(description.toHtmlEscaped());
+    QPainter painter(&svg);
+    paint(painter);
+    painter.end();
+    return bytes;
+}
+
 QByteArray contents(const Chart& chart, ExportFormat format, QSize size, const Theme& theme,
                     const ExportNote& note) {
     switch (format) {
     case ExportFormat::png:
         return toPng(chart, size, theme, note);
-    case ExportFormat::svg:
-        return chartSvg(chart, size, theme, note);
+    case ExportFormat::svg: {
+        const ExportSheet sheet(chart, note, size, theme);
+        return toSvg(sheet.size(), titleOf(chart, note), linesOf(note),
+                     [&](QPainter& painter) { sheet.paint(painter); });
+    }
     case ExportFormat::pdf:
         return toPdf(chart, size, theme, note);
     case ExportFormat::csv:
@@ -147,29 +175,16 @@ QString extensionOf(ExportFormat format) {
 }
 
 QByteArray chartSvg(const Chart& chart, QSize size, const Theme& theme, const ExportNote& note) {
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    QSvgGenerator svg;
-    svg.setOutputDevice(&buffer);
-    svg.setSize(size);
-    svg.setViewBox(QRect({}, size));
-    svg.setResolution(pixels_per_inch);
-    // QSvgGenerator writes both as they are.
-    svg.setTitle(titleOf(chart, note).toHtmlEscaped());
-    svg.setDescription(linesOf(note).toHtmlEscaped());
-    QPainter painter(&svg);
-    chart.paint(painter, QRectF({}, QSizeF(size)), theme);
-    painter.end();
-    return bytes;
+    return toSvg(size, titleOf(chart, note), linesOf(note),
+                 [&](QPainter& painter) { chart.paint(painter, QRectF({}, QSizeF(size)), theme); });
 }
 
-QImage chartImage(const Chart& chart, QSize size, const Theme& theme) {
-    QImage image(size * png_scale, QImage::Format_ARGB32_Premultiplied);
+QImage chartImage(const Chart& chart, QSize size, const Theme& theme, const ExportNote& note) {
+    const ExportSheet sheet(chart, note, size, theme);
+    QImage image(sheet.size() * png_scale, QImage::Format_ARGB32_Premultiplied);
     image.setDevicePixelRatio(png_scale);
-    image.fill(theme.color(Tone::pane));
     QPainter painter(&image);
-    chart.paint(painter, QRectF({}, QSizeF(size)), theme);
+    sheet.paint(painter);
     return image;
 }
 

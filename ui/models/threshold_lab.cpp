@@ -6,6 +6,7 @@
 #include "engine/replay/library_rows.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QPointer>
 #include <QSet>
 
@@ -265,6 +266,18 @@ ThresholdLab::Outcome ThresholdLab::study(const LabParts& parts, const LabSource
     return outcome;
 }
 
+QString ThresholdLab::describe(const ThresholdStudy& study) const {
+    const QString name = QString::fromStdString(study.name);
+    const auto time = [](std::int64_t us) {
+        return QDateTime::fromMSecsSinceEpoch(us / 1000, Qt::UTC).toString(Qt::ISODate);
+    };
+    if (name == sources_[static_cast<std::size_t>(LabSource::Kind::session)].name)
+        return tr("live traffic, %1 to %2").arg(time(startedUs_), time(now_us()));
+    if (name == sources_[static_cast<std::size_t>(LabSource::Kind::keptFlows)].name)
+        return tr("live traffic kept until %1").arg(time(now_us()));
+    return name;
+}
+
 void ThresholdLab::computeIfStale() {
     const bool live = sources_[static_cast<std::size_t>(source_)].kind != LabSource::Kind::workload;
     const bool stale = !study_ || (live && age_.hasExpired(stale_after.count()));
@@ -287,6 +300,7 @@ void ThresholdLab::take(Outcome outcome) {
         return;
     }
     study_ = *outcome.study;
+    studied_ = study_ ? describe(*study_) : QString();
     age_.start();
     models_ = outcome.models;
     desk_->setStudy(study_, std::move(outcome.flowIds), std::move(outcome.entryIds));

@@ -73,6 +73,8 @@ class ThresholdLab : public QObject {
 
     /// The last outcome; null before the first. Stays while another is computed.
     std::shared_ptr<const ThresholdStudy> study() const { return study_; }
+    /// What the study was made of, for people: "live traffic, <from> to <to>", or a name.
+    QString studied() const { return studied_; }
     const LabFigures& figures() const { return figures_; }
     /// Replays through real caches with the content gate, strict to loose. They come some time
     /// after the study; empty until then.
@@ -110,6 +112,7 @@ class ThresholdLab : public QObject {
     void dropJob();
     void take(Outcome outcome);
     void setState(State state);
+    QString describe(const ThresholdStudy& study) const;
     void replayWithGate();
     void readLabels();
     void figureOut();
@@ -126,6 +129,7 @@ class ThresholdLab : public QObject {
     QString stage_, error_;
     std::shared_ptr<Job> job_;
     std::shared_ptr<const ThresholdStudy> study_;
+    QString studied_;
     QElapsedTimer age_; ///< of the study
     LabelDesk* desk_;
     LabFigures figures_;

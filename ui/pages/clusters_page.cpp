@@ -52,6 +52,20 @@ QWidget* ClustersPage::makeLeft() {
     evictionsPanel_ =
         new ChartPanel(theme_, tr("Evictions"),
                        tr("this session, stronger means more from that cluster"), strip, *strip);
+    mapPanel_->setNote([this] {
+        return exportNote(tr("live cache, %1 entries mapped at %2")
+                              .arg(model_.map() ? model_.map()->entries.size() : 0)
+                              .arg(factTime(static_cast<double>(model_.madeUs()) / 1e3)));
+    });
+    evictionsPanel_->setNote([this] {
+        const auto& evictions = model_.evictions().all();
+        return exportNote(
+            evictions.empty()
+                ? tr("live traffic, nothing evicted")
+                : tr("live traffic, evictions from %1 to %2")
+                      .arg(factTime(static_cast<double>(evictions.front().timeUs) / 1e3),
+                           factTime(static_cast<double>(evictions.back().timeUs) / 1e3)));
+    });
     rows_ = new ResetSplitter(Qt::Vertical, row_heights);
     rows_->addWidget(mapPanel_);
     rows_->addWidget(evictionsPanel_);
@@ -64,6 +78,13 @@ QWidget* ClustersPage::makeLeft() {
     connect(evictionsPanel_, &ChartPanel::expandToggled, mapPanel_,
             [this](bool expanded) { mapPanel_->setVisible(!expanded); });
     return rows_;
+}
+
+ExportNote ClustersPage::exportNote(const QString& workload) const {
+    ExportFacts facts{{"workload", workload}};
+    if (facts_)
+        facts += facts_();
+    return {.subject = tr("live"), .facts = facts};
 }
 
 void ClustersPage::addMapControls() {

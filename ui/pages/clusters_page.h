@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/charts/export_note.h"
 #include "ui/models/cluster_model.h"
 #include "ui/models/theme.h"
 #include "ui/models/threshold_model.h"
@@ -30,6 +31,8 @@ class ClustersPage : public QWidget {
 
     ClusterMapView& map() const { return *map_; }
     std::vector<ChartPanel*> charts() const { return {mapPanel_, evictionsPanel_}; }
+    /// Machine and settings, for exported charts.
+    void setFacts(FactsSource facts) { facts_ = std::move(facts); }
 
   signals:
     void renameRequested(std::uint32_t cluster);
@@ -48,6 +51,7 @@ class ClustersPage : public QWidget {
     void addMapControls();
     void follow();
     void showState();
+    ExportNote exportNote(const QString& workload) const;
 
     ClusterModel& model_;
     const Theme& theme_;
@@ -57,6 +61,7 @@ class ClustersPage : public QWidget {
     ChartPanel *mapPanel_ = nullptr, *evictionsPanel_ = nullptr;
     Label* state_ = nullptr;
     ResetSplitter *columns_, *rows_ = nullptr;
+    FactsSource facts_;
 };
 
 } // namespace bsc::ui

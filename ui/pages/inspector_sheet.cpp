@@ -2,6 +2,8 @@
 
 #include "ui/charts/cosine_chart.h"
 #include "ui/models/format.h"
+#include "ui/widgets/chart_keys.h"
+#include "ui/widgets/chart_panel.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/segmented_control.h"
 
@@ -96,7 +98,7 @@ InspectorSheet::InspectorSheet(InspectorModel& model, ThresholdLab& lab, Thresho
     trapColumn->setContentsMargins(0, 0, 0, 0);
     trapColumn->addWidget(traps_);
     trapColumn->addWidget(examples_, 1);
-    parts_->addWidget(makePart(scatter_, scatterWords_));
+    parts_->addWidget(makePart(makeScatter(), scatterWords_));
     parts_->addWidget(makePart(variants_, variantsWords_));
     parts_->addWidget(makePart(traps, trapsWords_));
     auto* row = new QHBoxLayout;
@@ -130,6 +132,21 @@ QWidget* InspectorSheet::makePart(QWidget* content, Label*& words) {
     column->addWidget(words);
     column->addWidget(content, 1);
     return part;
+}
+
+QWidget* InspectorSheet::makeScatter() {
+    auto* panel =
+        new ChartPanel(theme_, tr("Hamming distance over cosine"), {}, scatter_, *scatter_);
+    panel->setExpandable(false);
+    panel->setNote([this] {
+        ExportNote note = noteOf(lab_);
+        if (facts_)
+            note.facts += facts_();
+        return note;
+    });
+    connect(panel, &ChartPanel::failed, state_, &QLabel::setText);
+    new ChartKeys(*this);
+    return panel;
 }
 
 QTableWidget* InspectorSheet::makeTable(const char* name, const QStringList& heads) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/charts/export_note.h"
 #include "ui/models/inspector_model.h"
 #include "ui/models/threshold_lab.h"
 #include "ui/pages/sheet.h"
@@ -25,9 +26,12 @@ class InspectorSheet : public Sheet {
     void inspect(); ///< shows the sheet and starts
     bool isComplete() const { return !model_.isRunning() && model_.inspection(); }
     SegmentedControl& part() { return *part_; }
+    /// Machine and settings, for the exported chart.
+    void setFacts(FactsSource facts) { facts_ = std::move(facts); }
 
   private:
     QWidget* makePart(QWidget* content, Label*& words);
+    QWidget* makeScatter();
     QTableWidget* makeTable(const char* name, const QStringList& heads);
     void refresh();
     void showScatter(const Inspection& found);
@@ -44,6 +48,7 @@ class InspectorSheet : public Sheet {
     QTableWidget *variants_, *traps_, *examples_;
     Label *scatterWords_, *variantsWords_, *trapsWords_, *state_;
     QPushButton* cancel_;
+    FactsSource facts_;
 };
 
 } // namespace bsc::ui

@@ -52,6 +52,10 @@ void LivePage::makeCharts() {
         new ChartPanel(theme_, tr("Distance to nearest code"),
                        tr("look-ups per 2 bits, drag to try a threshold"), distances_,
                        *distances_)};
+    const auto shown = [this] { return noteFor(static_cast<Range>(range_->current())); };
+    panels_[0]->setNote(shown);
+    panels_[1]->setNote(shown);
+    panels_[2]->setNote([this] { return noteFor(Range::session); });
     panels_[0]->addControl(range_);
     panels_[2]->addBelow(applyBar_);
     tabRow_ = new PanelHeader(theme_, {}, {}, chartArea_);
@@ -63,6 +67,17 @@ void LivePage::makeCharts() {
         tabs_->addTab(panel->title());
     tabRow_->addText(tabs_);
     tabRow_->hide();
+}
+
+ExportNote LivePage::noteFor(Range range) const {
+    const TimeSpan span = live_.hitRate(range).span;
+    ExportFacts facts{
+        {"workload",
+         tr("live traffic, %1 to %2").arg(factTime(span.beginMs), factTime(span.endMs))},
+        {"requests", tr("%1 in the session").arg(live_.requests())}};
+    if (facts_)
+        facts += facts_();
+    return {.subject = tr("live"), .facts = facts};
 }
 
 void LivePage::makeLayout() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/charts/export_note.h"
 #include "ui/models/live_model.h"
 #include "ui/models/theme.h"
 #include "ui/models/threshold_model.h"
@@ -37,6 +38,8 @@ class LivePage : public QWidget {
 
     const std::array<ChartPanel*, 3>& charts() const { return panels_; }
     SegmentedControl& range() const { return *range_; } ///< time shown
+    /// Machine and settings, for exported charts.
+    void setFacts(FactsSource facts) { facts_ = std::move(facts); }
 
     void refresh(); ///< draws the model's state now, even while paused
 
@@ -58,6 +61,7 @@ class LivePage : public QWidget {
     void setNarrow(bool narrow);
     void showPanels();
     void askAboutThreshold();
+    ExportNote noteFor(Range range) const;
 
     LiveModel& live_;
     ThresholdModel& threshold_;
@@ -77,6 +81,7 @@ class LivePage : public QWidget {
     FlowsPanel* flowsPanel_;
     ResetSplitter *columns_, *rows_;
     OffCurtain* curtain_;
+    FactsSource facts_;
     bool narrow_ = false;
 };
 

@@ -144,6 +144,8 @@ void ThresholdPage::makeCharts() {
                new ChartPanel(theme_, tr("ROC"), {}, roc_, *roc_),
                new ChartPanel(theme_, tr("Precision and recall"), {}, recall_, *recall_),
                new ChartPanel(theme_, tr("Labels by distance"), {}, bars_, *bars_)};
+    for (ChartPanel* panel : panels_)
+        panel->setNote([this] { return exportNote(); });
     const auto sample = [&](ChartPanel* panel, const char* name) {
         auto* label = new Label(theme_, FontRole::secondary, Tone::tx3);
         label->setObjectName(name);
@@ -154,6 +156,18 @@ void ThresholdPage::makeCharts() {
     hitsSample_ = sample(panels_[0], "hitRateSample");
     wrongSample_ = sample(panels_[1], "wrongHitsSample");
     rocSample_ = sample(panels_[2], "rocSample");
+}
+
+ExportNote ThresholdPage::exportNote() const {
+    ExportNote note = noteOf(lab_);
+    if (lab_.study())
+        note.facts.append(
+            {{"limit", tr("%1 % wrong hits").arg(lab_.maxWrongPercent())},
+             {"labels",
+              tr("%1 right, %2 wrong").arg(lab_.figures().right).arg(lab_.figures().wrong)}});
+    if (facts_)
+        note.facts += facts_();
+    return note;
 }
 
 void ThresholdPage::makeLayout() {

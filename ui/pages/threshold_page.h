@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/charts/export_note.h"
 #include "ui/models/theme.h"
 #include "ui/models/threshold_lab.h"
 
@@ -30,6 +31,8 @@ class ThresholdPage : public QWidget {
                   QWidget* parent = nullptr);
 
     const std::array<ChartPanel*, 5>& charts() const { return panels_; }
+    /// Machine and settings, for exported charts.
+    void setFacts(FactsSource facts) { facts_ = std::move(facts); }
     QByteArray saveState() const;
     void restoreState(const QByteArray& state);
 
@@ -55,6 +58,7 @@ class ThresholdPage : public QWidget {
     void showState();
     void refresh();
     void expand(ChartPanel* panel);
+    ExportNote exportNote() const;
     QString sampleText() const;
     QString emptyText() const;
 
@@ -75,6 +79,7 @@ class ThresholdPage : public QWidget {
     MethodSheet* methodSheet_;
     QWidget* small_;
     ResetSplitter *columns_, *rows_;
+    FactsSource facts_;
     bool narrow_ = false;
     bool forwards_ = false; ///< a key to the chart, which may give it back
 };

@@ -1,19 +1,16 @@
 #include "ui/widgets/chart_panel.h"
 
-#include "ui/charts/exporters.h"
 #include "ui/widgets/icons.h"
 
-#include <QAction>
 #include <QClipboard>
 #include <QContextMenuEvent>
-#include <QDateTime>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QGuiApplication>
-#include <QMenu>
 #include <QVBoxLayout>
 
 #include <array>
+#include <optional>
 
 namespace bsc::ui {
 
@@ -32,11 +29,11 @@ constexpr std::array<FileKind, 5> kinds{{
     {ExportFormat::json, "Points and settings as JSON (*.json)"},
 }};
 
-ExportFormat formatOf(const QString& suffix) {
+std::optional<ExportFormat> formatOf(const QString& suffix) {
     for (const FileKind& kind : kinds)
         if (extensionOf(kind.format) == suffix.toLower())
             return kind.format;
-    return ExportFormat::png;
+    return std::nullopt;
 }
 
 } // namespace
@@ -44,83 +41,98 @@ ExportFormat formatOf(const QString& suffix) {
 ChartPanel::ChartPanel(const Theme& theme, const QString& title, const QString& explanation,
                        QWidget* widget, const Chart& chart, QWidget* parent)
     : QWidget(parent), theme_(theme), title_(title), widget_(widget), chart_(chart),
-      header_(new PanelHeader(theme, title, explanation, this)), expand_(new QToolButton(header_)) {
+      header_(new PanelHeader(theme, title, explanation, this)),
+      menu_(new ExportMenu(theme, chart.slug() + "-menu", this)),
+      export_(addButton("-export", "export", tr("Export %1").arg(title))),
+      expand_(addButton("-expand", "expand", tr("Expand %1, or back").arg(title))) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(header_);
     column->addWidget(widget, 1);
 
-    expand_->setObjectName(chart.slug() + "-expand");
-    expand_->setIcon(tintedIcon(theme, "expand"));
+    menu_->setTitle(title);
+    export_->setPopupMode(QToolButton::InstantPopup);
+    export_->setMenu(menu_);
+    connect(menu_, &ExportMenu::formatPicked, this, &ChartPanel::askExport);
+    connect(menu_, &ExportMenu::copyPicked, this, &ChartPanel::copyImage);
     expand_->setCheckable(true);
-    expand_->setFocusPolicy(Qt::TabFocus);
-    expand_->setAccessibleName(tr("Expand %1").arg(title));
-    expand_->setToolTip(tr("Expand, or back"));
-    header_->addControl(expand_);
     connect(expand_, &QToolButton::toggled, this, &ChartPanel::expandToggled);
+}
 
-    const auto addShortcut = [&](const QString& text, const QKeySequence& keys, auto slot) {
-        auto* action = new QAction(text, this);
-        action->setShortcut(keys);
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        connect(action, &QAction::triggered, this, slot);
-        addAction(action);
-    };
-    addShortcut(tr("Export chart…"), QKeySequence("Ctrl+E"), &ChartPanel::askExport);
-    addShortcut(tr("Copy picture"), QKeySequence("Ctrl+Shift+C"), &ChartPanel::copyImage);
+QToolButton* ChartPanel::addButton(const char* name, const char* icon, const QString& text) {
+    auto* button = new QToolButton(header_);
+    button->setObjectName(chart_.slug() + name);
+    button->setIcon(tintedIcon(theme_, icon));
+    button->setFocusPolicy(Qt::TabFocus);
+    button->setAccessibleName(text);
+    button->setToolTip(text);
+    header_->addControl(button);
+    return button;
 }
 
 void ChartPanel::addBelow(QWidget* widget) { layout()->addWidget(widget); }
 
 void ChartPanel::addControl(QWidget* control) {
     header_->addControl(control);
-    header_->addControl(expand_); // stays the last
+    header_->addControl(export_); // these two stay the last
+    header_->addControl(expand_);
 }
 
 void ChartPanel::setExpanded(bool expanded) { expand_->setChecked(expanded); }
 
-void ChartPanel::contextMenuEvent(QContextMenuEvent* event) {
-    QMenu::exec(actions(), event->globalPos(), nullptr, this);
-}
+void ChartPanel::setExpandable(bool expandable) { expand_->setVisible(expandable); }
+
+void ChartPanel::contextMenuEvent(QContextMenuEvent* event) { menu_->popup(event->globalPos()); }
 
 void ChartPanel::copyImage() {
-    QGuiApplication::clipboard()->setImage(chartImage(chart_, widget_->size(), Theme::light()));
+    QGuiApplication::clipboard()->setImage(
+        chartImage(chart_, widget_->size(), Theme::light(), note()));
 }
 
 ExportNote ChartPanel::note() const {
     ExportNote note = note_ ? note_() : ExportNote();
     if (note.title.isEmpty())
         note.title = title_;
-    note.facts.append({"exported", QDateTime::currentDateTimeUtc().toString(Qt::ISODate)});
+    note.facts.append({"exported", factTime(QDateTime::currentDateTime())});
     note.facts.append({"program", QString("Binary Semantic Cache Workbench ") + BSC_VERSION});
     return note;
 }
 
-void ChartPanel::askExport() {
-    QStringList filters;
-    for (const FileKind& kind : kinds)
-        filters << QLatin1String(kind.filter);
+void ChartPanel::askExport(ExportFormat format) {
     auto* dialog = new QFileDialog(this, tr("Export %1").arg(title_));
+    dialog->setObjectName("exportDialog");
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
+    QStringList filters;
+    for (const FileKind& kind : kinds) {
+        filters << QLatin1String(kind.filter);
+        if (kind.format == format)
+            dialog->setDefaultSuffix(extensionOf(format));
+    }
     dialog->setNameFilters(filters);
-    dialog->setDefaultSuffix(extensionOf(kinds.front().format));
-    dialog->selectFile("live-" + chart_.slug() +
-                       QDateTime::currentDateTime().toString("-yyyyMMdd-HHmm"));
+    dialog->selectNameFilter(filters[static_cast<int>(format)]);
+    dialog->selectFile(exportFileName(note(), chart_.slug(), QDateTime::currentDateTime()) + '.' +
+                       extensionOf(format));
     connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString& filter) {
         for (const FileKind& kind : kinds)
             if (filter == QLatin1String(kind.filter))
                 dialog->setDefaultSuffix(extensionOf(kind.format));
     });
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
-        const ExportFormat format = formatOf(QFileInfo(path).suffix());
-        const auto done =
-            exportChart(chart_, format, widget_->size(), Theme::light(), path, note());
-        if (!done)
-            emit failed(QString::fromStdString(done.error().text));
-    });
+    connect(dialog, &QFileDialog::fileSelected, this, &ChartPanel::exportTo);
     dialog->open();
+}
+
+void ChartPanel::exportTo(const QString& path) {
+    const auto format = formatOf(QFileInfo(path).suffix());
+    if (!format)
+        emit failed(
+            tr("%1 was not written: a chart becomes a .png, .svg, .pdf, .csv or .json file.")
+                .arg(path));
+    else if (const auto done =
+                 exportChart(chart_, *format, widget_->size(), Theme::light(), path, note());
+             !done)
+        emit failed(QString::fromStdString(done.error().text));
 }
 
 } // namespace bsc::ui

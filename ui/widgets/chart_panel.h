@@ -3,16 +3,15 @@
 #include "ui/charts/chart.h"
 #include "ui/charts/exporters.h"
 #include "ui/models/theme.h"
+#include "ui/widgets/export_menu.h"
 #include "ui/widgets/panel_header.h"
 
 #include <QToolButton>
 #include <QWidget>
 
-#include <functional>
-
 namespace bsc::ui {
 
-/// A chart under its header, with an expand button, and a menu that exports the chart or copies it.
+/// A chart under its header, which has an export menu and an expand button.
 class ChartPanel : public QWidget {
     Q_OBJECT
   public:
@@ -24,11 +23,19 @@ class ChartPanel : public QWidget {
     void addBelow(QWidget* widget); ///< under the chart
     void addControl(QWidget* control);
     QString title() const { return title_; }
+    ExportMenu* exportMenu() const { return menu_; } ///< also for a menu of the window
     void setExpanded(bool expanded);
-    /// What exported files say of the figures beside date and program: asked at each export.
-    void setNote(std::function<ExportNote()> note) { note_ = std::move(note); }
+    void setExpandable(bool expandable); ///< else there is no such button
+    /// Workload, machine and settings behind the figures: asked at each export, and written into
+    /// every file beside title, date of the export and program.
+    void setNote(NoteSource note) { note_ = std::move(note); }
+
     void copyImage();
-    void askExport(); ///< a file dialog; light look whatever the screen has
+    void exportPicture() { askExport(ExportFormat::png); }
+    /// A file dialog; light look whatever the screen has.
+    void askExport(ExportFormat format);
+    /// In the size it has on screen; the suffix decides the format. failed() if it cannot.
+    void exportTo(const QString& path);
 
   signals:
     void expandToggled(bool expanded);
@@ -39,14 +46,16 @@ class ChartPanel : public QWidget {
 
   private:
     ExportNote note() const;
+    QToolButton* addButton(const char* name, const char* icon, const QString& text);
 
     const Theme& theme_;
     const QString title_;
     QWidget* widget_;
     const Chart& chart_;
-    std::function<ExportNote()> note_;
+    NoteSource note_;
     PanelHeader* header_;
-    QToolButton* expand_;
+    ExportMenu* menu_;
+    QToolButton *export_, *expand_;
 };
 
 } // namespace bsc::ui
