@@ -19,6 +19,7 @@ class RecordingModel : public QObject {
                    QObject* parent = nullptr);
     ~RecordingModel() override;
 
+    const std::shared_ptr<TrafficRecorder>& recorder() const { return recorder_; }
     bool canRecord() const { return recorder_ != nullptr; }
     const QString& whyNot() const { return why_; }
     bool isRecording() const { return status_.recording(); }

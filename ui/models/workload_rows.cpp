@@ -35,6 +35,12 @@ QString rowColumnTitle(RowColumn column) {
     return {};
 }
 
+QVariant rowAlignment(RowColumn column) {
+    const bool figure =
+        column == RowColumn::number || column == RowColumn::time || column == RowColumn::tokens;
+    return QVariant((figure ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+}
+
 QString rowText(const WorkloadRowRecord& row, RowColumn column) {
     switch (column) {
     case RowColumn::time:
@@ -76,10 +82,7 @@ int WorkloadRowsModel::columnCount(const QModelIndex& parent) const {
 QVariant WorkloadRowsModel::data(const QModelIndex& index, int role) const {
     const auto column = static_cast<RowColumn>(index.column());
     if (role == Qt::TextAlignmentRole)
-        return column == RowColumn::number || column == RowColumn::time ||
-                       column == RowColumn::tokens
-                   ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
-                   : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
+        return rowAlignment(column);
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
         return {};
     if (column == RowColumn::number)
@@ -107,6 +110,7 @@ void WorkloadRowsModel::read(int page) {
             asked_.remove(page);
             if (!rows) {
                 emit failed(QString::fromStdString(rows.error().text));
+                pages_.insert(page, new Page); // blank, and not asked for at each repaint
                 return;
             }
             pages_.insert(page, new Page(std::move(*rows)));
@@ -116,9 +120,12 @@ void WorkloadRowsModel::read(int page) {
 }
 
 QVariant WorkloadRowsModel::headerData(int section, Qt::Orientation orientation, int role) const {
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+    if (orientation != Qt::Horizontal)
         return {};
-    return rowColumnTitle(static_cast<RowColumn>(section));
+    const auto column = static_cast<RowColumn>(section);
+    if (role == Qt::TextAlignmentRole)
+        return rowAlignment(column);
+    return role == Qt::DisplayRole ? rowColumnTitle(column) : QVariant();
 }
 
 } // namespace bsc::ui

@@ -27,6 +27,8 @@ class WorkloadRowsModel : public QAbstractTableModel {
     QVariant data(const QModelIndex& index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
+    bool isReading() const { return !asked_.isEmpty(); }
+
   signals:
     void failed(const QString& why);
 
@@ -45,5 +47,6 @@ class WorkloadRowsModel : public QAbstractTableModel {
 /// How one request is written in a cell.
 QString rowText(const WorkloadRowRecord& row, RowColumn column);
 QString rowColumnTitle(RowColumn column);
+QVariant rowAlignment(RowColumn column);
 
 } // namespace bsc::ui

@@ -33,6 +33,44 @@ std::vector<ShelfRow> read(const WorkloadLibrary& library, const RunLibrary* run
     return rows;
 }
 
+struct Previewed {
+    std::shared_ptr<const ImportPreview> preview;
+    QString why;
+};
+
+Previewed tryPreview(const std::string& file, const ImportOptions& options) {
+    auto preview = preview_import(file, options);
+    if (preview)
+        return {std::make_shared<const ImportPreview>(std::move(*preview)), {}};
+    const QString why = QString::fromStdString(preview.error().text);
+    const auto format = options.format ? Result<ImportFormat>(*options.format) : sniff(file);
+    const bool csv = format && *format == ImportFormat::csv;
+    const auto columns = csv ? csv_columns(file) : Result<std::vector<std::string>>();
+    if (!csv || !columns)
+        return {nullptr, why};
+    ImportPreview header;
+    header.format = ImportFormat::csv;
+    header.columns = *columns;
+    header.mapping = options.columns;
+    return {std::make_shared<const ImportPreview>(std::move(header)), why};
+}
+
+Result<std::vector<WorkloadRow>> firstRows(const TextWorkloadSettings& settings) {
+    auto source = TextWorkloadRows::create(settings);
+    if (!source)
+        return tl::unexpected(source.error());
+    std::vector<WorkloadRow> rows;
+    while (rows.size() < ImportPreview::max_rows) {
+        auto row = (*source)->next();
+        if (!row)
+            return tl::unexpected(row.error());
+        if (!*row)
+            break;
+        rows.push_back(std::move(**row));
+    }
+    return rows;
+}
+
 } // namespace
 
 WorkloadShelf::WorkloadShelf(Parts parts, QObject* parent)
@@ -65,17 +103,19 @@ std::uint64_t WorkloadShelf::bytes() const {
     return sum;
 }
 
-void WorkloadShelf::refresh() {
+void WorkloadShelf::refreshThen(std::function<void()> then) {
     if (!parts_.library)
         return;
     quick_.run(
         [library = parts_.library, runs = parts_.runs] { return read(*library, runs.get()); },
-        [this](std::vector<ShelfRow> rows) {
+        [this, then = std::move(then)](std::vector<ShelfRow> rows) {
             rows_ = std::move(rows);
             read_ = true;
             for (ShelfRow& row : rows_)
                 row.recording = row.info.id == recording_;
             emit changed();
+            if (then)
+                then();
         });
 }
 
@@ -137,6 +177,29 @@ void WorkloadShelf::restore(std::uint64_t id) {
            [id](WorkloadLibrary& library) { return library.restore(id); });
 }
 
+void WorkloadShelf::purge() {
+    if (isReadOnly())
+        return;
+    figures_.run([library = parts_.library] { return library->purge(); },
+                 [this](Result<void> done) {
+                     if (!done)
+                         emit failed(tr("Deleted workloads still take room"),
+                                     QString::fromStdString(done.error().text));
+                 });
+}
+
+QString WorkloadShelf::freeName(const QString& wanted) const {
+    const auto taken = [this](const QString& name) {
+        return std::ranges::any_of(rows_, [name = name.toStdString()](const ShelfRow& row) {
+            return row.info.name == name;
+        });
+    };
+    QString name = wanted;
+    for (int number = 2; taken(name); ++number)
+        name = wanted + QString(" %1").arg(number);
+    return name;
+}
+
 void WorkloadShelf::setBaseline(std::optional<std::uint64_t> id) {
     change(tr("The baseline stays as it was"),
            [id](WorkloadLibrary& library) { return library.set_baseline(id); });
@@ -152,10 +215,7 @@ void WorkloadShelf::addSample() {
                                    QString::fromStdString(sample.error().text));
                        return;
                    }
-                   connect(
-                       this, &WorkloadShelf::changed, this,
-                       [this, id = sample->id] { emit added(id); }, Qt::SingleShotConnection);
-                   refresh();
+                   refreshThen([this, id = sample->id] { emit added(id); });
                });
 }
 
@@ -177,9 +237,11 @@ void WorkloadShelf::startJob(const QString& text, const QString& title, Work wor
                   jobTimer_.stop();
                   job_.reset();
                   emit jobChanged();
-                  if (outcome)
-                      then(std::move(*outcome));
-                  else if (progress_->cancelled)
+                  if (outcome) {
+                      refreshThen([then, made = std::move(*outcome)] { then(made); });
+                      return;
+                  }
+                  if (progress_->cancelled)
                       emit cancelled(text);
                   else
                       emit failed(title, QString::fromStdString(outcome.error().text));
@@ -263,15 +325,22 @@ void WorkloadShelf::generate(const TextWorkloadSettings& settings, const QString
 }
 
 void WorkloadShelf::preview(const QString& file, const ImportOptions& options) {
-    quick_.run([path = file.toStdString(), options] { return preview_import(path, options); },
-               [this, number = ++previews_](Result<ImportPreview> preview) {
+    quick_.run([path = file.toStdString(), options] { return tryPreview(path, options); },
+               [this, number = ++previews_](Previewed previewedFile) {
+                   if (number == previews_)
+                       emit previewed(std::move(previewedFile.preview), previewedFile.why);
+               });
+}
+
+void WorkloadShelf::previewGenerated(const TextWorkloadSettings& settings) {
+    quick_.run([settings] { return firstRows(settings); },
+               [this, number = ++previews_](const Result<std::vector<WorkloadRow>>& rows) {
                    if (number != previews_)
                        return;
-                   if (preview)
-                       emit previewed(std::make_shared<const ImportPreview>(std::move(*preview)),
-                                      {});
+                   if (rows)
+                       emit generatedPreview(*rows, {});
                    else
-                       emit previewed(nullptr, QString::fromStdString(preview.error().text));
+                       emit generatedPreview({}, QString::fromStdString(rows.error().text));
                });
 }
 

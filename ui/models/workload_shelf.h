@@ -10,6 +10,7 @@
 #include <QTimer>
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -54,14 +55,17 @@ class WorkloadShelf : public QObject {
     std::uint64_t bytes() const;
     const Parts& parts() const { return parts_; }
 
-    void refresh(); ///< changed() follows
+    void refresh() { refreshThen({}); } ///< changed() follows
     /// What a recorder has on disk, between two refreshes; id 0: nothing is recorded.
     void setRecording(std::uint64_t id, std::uint64_t requests, std::uint64_t bytes,
                       double seconds);
 
     void rename(std::uint64_t id, const QString& name);
-    void remove(std::uint64_t id); ///< removed() follows
-    void restore(std::uint64_t id);
+    void remove(std::uint64_t id);  ///< removed() follows
+    void restore(std::uint64_t id); ///< changed() follows
+    /// Takes away for good what was removed in an earlier session, in the background.
+    void purge();
+    QString freeName(const QString& wanted) const; ///< or with a number behind it
     void setBaseline(std::optional<std::uint64_t> id);
     void addSample();
 
@@ -75,6 +79,8 @@ class WorkloadShelf : public QObject {
 
     /// previewed() follows; of several that are asked for only the last.
     void preview(const QString& file, const ImportOptions& options);
+    /// generatedPreview() follows; of several that are asked for only the last.
+    void previewGenerated(const TextWorkloadSettings& settings);
     /// figuresRead() follows, at once when they are known; of several that are asked for only the
     /// last.
     void readFigures(std::uint64_t id);
@@ -88,8 +94,10 @@ class WorkloadShelf : public QObject {
     void removed(std::uint64_t id, const QString& name);
     void failed(const QString& title, const QString& why);
     void cancelled(const QString& what);
-    /// `preview` null: the file cannot be read, `why` says it.
+    /// Without `why` it can be imported. With it `preview` is null, or tells the columns of a CSV
+    /// file whose prompts were not found.
     void previewed(std::shared_ptr<const bsc::ImportPreview> preview, const QString& why);
+    void generatedPreview(const std::vector<bsc::WorkloadRow>& rows, const QString& why);
     void figuresRead(std::uint64_t id, const bsc::WorkloadFigures& figures);
 
   private:
@@ -98,6 +106,7 @@ class WorkloadShelf : public QObject {
         std::atomic<double> share{0};
         std::atomic<std::uint64_t> rows{0};
     };
+    void refreshThen(std::function<void()> then);
     template <class Work>
     void change(const QString& title, Work work);
     template <class Work, class Then>

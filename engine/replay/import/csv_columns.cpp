@@ -55,12 +55,18 @@ bool is_blank(const std::string& text) {
 Result<CsvColumns> CsvColumns::find(const std::vector<std::string>& header,
                                     const ColumnMapping& wanted) {
     CsvColumns found(header);
+    const auto left_out = [&](std::string_view what) {
+        const auto named = wanted.find(what);
+        return named != wanted.end() && named->second.empty();
+    };
     for (const auto& [what, name] : wanted) {
         if (std::ranges::find(usual, what, &Usual::what) == usual.end())
             return fail(ErrorCode::invalid_argument,
                         "A column holds prompt, time, class, model, partition, source, "
                         "input_tokens or output_tokens, not \"" +
                             what + "\".");
+        if (name.empty())
+            continue;
         const auto place = place_of(header, name);
         if (!place)
             return fail(ErrorCode::invalid_argument,
@@ -70,9 +76,8 @@ Result<CsvColumns> CsvColumns::find(const std::vector<std::string>& header,
     for (const Usual& column : usual)
         for (const std::string_view name : column.names)
             if (const auto place = place_of(header, name); place && !name.empty())
-                if (!found.columns_.contains(column.what)) {
-                    found.columns_.emplace(column.what, *place);
-                }
+                if (!left_out(column.what))
+                    found.columns_.try_emplace(std::string(column.what), *place);
     if (!found.columns_.contains("prompt"))
         return fail(ErrorCode::invalid_argument,
                     "Say which column holds the prompts (prompt=NAME); the file has " +

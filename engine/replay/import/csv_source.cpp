@@ -86,8 +86,13 @@ class CsvSource final : public ImportSource {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
+struct Header {
+    char separator = ',';
+    std::vector<std::string> names;
+};
+
 /// The header is one line: its separator is told by counting.
-Result<std::string> read_header(WorkloadLines& lines) {
+Result<Header> read_header(WorkloadLines& lines) {
     const auto more = lines.next();
     if (!more)
         return tl::unexpected(more.error());
@@ -96,26 +101,32 @@ Result<std::string> read_header(WorkloadLines& lines) {
     std::string header = lines.text();
     if (header.starts_with(byte_order_mark))
         header.erase(0, byte_order_mark.size());
-    return header;
+    const std::string_view separators = ",;\t";
+    const char separator = *std::ranges::max_element(
+        separators, {}, [&](char c) { return std::ranges::count(header, c); });
+    CsvRecord names(separator);
+    if (names.add(header) || !names.wrong().empty())
+        return lines.wrong(ErrorCode::wrong_format, "the header line is no CSV");
+    return Header{separator, std::move(names.fields())};
 }
 
 } // namespace
 
 Result<std::unique_ptr<ImportSource>> open_csv(WorkloadLines lines, const ColumnMapping& wanted) {
-    const auto header = read_header(lines);
+    auto header = read_header(lines);
     if (!header)
         return tl::unexpected(header.error());
-    const std::string_view separators = ",;\t";
-    const char separator = *std::ranges::max_element(
-        separators, {}, [&](char c) { return std::ranges::count(*header, c); });
-    CsvRecord names(separator);
-    if (names.add(*header) || !names.wrong().empty())
-        return lines.wrong(ErrorCode::wrong_format, "the header line is no CSV");
-    auto columns = CsvColumns::find(names.fields(), wanted);
+    auto columns = CsvColumns::find(header->names, wanted);
     if (!columns)
         return tl::unexpected(columns.error());
-    return std::make_unique<CsvSource>(std::move(lines), separator, names.fields(),
-                                       std::move(*columns));
+    return std::make_unique<CsvSource>(std::move(lines), header->separator,
+                                       std::move(header->names), std::move(*columns));
+}
+
+Result<std::vector<std::string>> csv_columns(const std::filesystem::path& file) {
+    return WorkloadLines::open(file)
+        .and_then([](WorkloadLines lines) { return read_header(lines); })
+        .map([](Header header) { return std::move(header.names); });
 }
 
 } // namespace bsc

@@ -33,7 +33,8 @@ using ColumnMapping = std::map<std::string, std::string, std::less<>>;
 
 struct ImportOptions {
     std::optional<ImportFormat> format{}; ///< none: sniffed
-    /// Of csv; what is not named here is found by the usual names of columns.
+    /// Of csv; what is not named here is found by the usual names of columns, and no column holds
+    /// what is given an empty name.
     ColumnMapping columns{};
 };
 
@@ -65,6 +66,9 @@ struct ImportReport {
 /// The format, from the beginning of the file. Errors: not_found, io, wrong_format (no format
 /// fits).
 Result<ImportFormat> sniff(const std::filesystem::path& file);
+
+/// The names in the header line of a CSV file. Errors: not_found, io, wrong_format.
+Result<std::vector<std::string>> csv_columns(const std::filesystem::path& file);
 
 /// Errors: of sniff(); invalid_argument (no such column, no column of prompts); wrong_format (the
 /// file as a whole cannot be read).
