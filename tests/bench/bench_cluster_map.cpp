@@ -7,6 +7,7 @@
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QEventLoop>
+#include <QMouseEvent>
 
 #include <algorithm>
 #include <cmath>
@@ -61,6 +62,18 @@ void measure(const char* name, ClusterMapView& view, Move&& move) {
                 times[frames / 2], times[frames * 99 / 100], times.back(), frames);
 }
 
+void drag(ClusterMapView& view, QPointF from, QPointF to) {
+    const auto send = [&](QEvent::Type type, QPointF at, Qt::MouseButton button) {
+        QMouseEvent event(type, at, view.mapToGlobal(at), button,
+                          type == QEvent::MouseButtonRelease ? Qt::NoButton : Qt::LeftButton,
+                          Qt::NoModifier);
+        QApplication::sendEvent(&view, &event);
+    };
+    send(QEvent::MouseButtonPress, from, Qt::LeftButton);
+    send(QEvent::MouseMove, to, Qt::NoButton);
+    send(QEvent::MouseButtonRelease, to, Qt::LeftButton);
+}
+
 } // namespace
 
 /// How long the map of 20 000 entries takes to paint while it is panned and zoomed, offscreen.
@@ -87,12 +100,18 @@ int main(int argc, char** argv) {
         evictions.push_back(EvictionEvent{model.nowUs(), model.map()->entries[i * 30].id, 1, 1, 1,
                                           std::string_view("lru"), std::string_view("old")});
     model.consume(evictions);
+    view.select(model.clusters().front().key);
     emit model.evictionsChanged();
     const QPointF middle(map_size.width() / 2.0, map_size.height() / 2.0);
     measure("zoom", view,
             [&](std::size_t frame) { view.zoomBy(frame < frames / 2 ? 1.02 : 1 / 1.02, middle); });
     view.zoomBy(1.7, middle);
+    // In circles by the mouse; each move is its own press, so that nothing else is painted for it.
     measure("pan", view, [&](std::size_t frame) {
+        const double angle = static_cast<double>(frame) / 20;
+        drag(view, middle, middle + 6 * QPointF(std::cos(angle), std::sin(angle)));
+    });
+    measure("both", view, [&](std::size_t frame) {
         const double angle = static_cast<double>(frame) / 20;
         view.zoomBy(1.0001, middle + 4000 * QPointF(std::cos(angle), std::sin(angle)));
     });

@@ -144,7 +144,7 @@ QPolygonF ClusterMapView::outlineOf(std::uint32_t cluster) const {
     const ClusterRow* row = model_.find(cluster);
     if (!row || !row->medoid)
         return {};
-    const auto label = std::ranges::find(scene_.labels(), cluster, &ClusterScene::Label::key);
+    const auto label = std::ranges::find(scene_.labels(), cluster, &MapLabel::key);
     if (label == scene_.labels().end())
         return {};
     std::vector<std::pair<double, QPointF>> members;

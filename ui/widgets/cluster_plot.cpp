@@ -15,7 +15,9 @@ namespace {
 
 constexpr qreal fit_margin = 44, legend_height = 30;
 constexpr double dot_radius = 1.5, largest_dot = 3.5, file_ratio = 2;
-constexpr qreal ring_radius = 3.6, halo = 1.3, line_height = 15;
+constexpr qreal ring_radius = 3.6, ring_width = 1.3;
+constexpr double steady_ring = 0.6; ///< opacity of rings that do not fade
+constexpr std::int64_t fade_step_us = 5'000'000;
 constexpr std::size_t most_rings = 600;
 constexpr float stray_share = 0.004f; ///< of the entries that the fitted view may cut
 
@@ -65,65 +67,19 @@ std::vector<std::uint8_t> stepsOf(const std::vector<Value>& values) {
     return steps;
 }
 
-/// Drawn around itself in the ground's colour first: a stroked outline would cost twenty times as
-/// much.
-void paintHaloed(QPainter& painter, const QPointF& at, const QFont& font, const QString& text,
-                 const QColor& ink, const QColor& ground) {
-    painter.setFont(font);
-    const QPointF left(at.x() - QFontMetricsF(font).horizontalAdvance(text) / 2, at.y());
-    painter.setPen(ground);
-    for (const qreal x : {-halo, 0.0, halo})
-        for (const qreal y : {-halo, 0.0, halo})
-            painter.drawText(left + QPointF(x, y), text);
-    painter.setPen(ink);
-    painter.drawText(left, text);
-}
-
-void paintLabels(QPainter& painter, const QRectF& area, const ClusterScene& scene,
-                 const MapView& view, const Theme& theme) {
-    const QFont bold = theme.font(FontRole::panelTitle), small = theme.font(FontRole::secondary);
-    const QFontMetricsF metrics(bold);
-    std::vector<QRectF> taken;
-    for (const ClusterScene::Label& label : scene.labels()) {
-        const QPointF middle = view.toScreen(label.at);
-        const qreal width = std::max<qreal>(metrics.horizontalAdvance(label.name), 30);
-        QRectF box(middle.x() - width / 2, middle.y() - line_height, width, 2 * line_height);
-        box.moveLeft(std::clamp(box.left(), area.left() + 6,
-                                std::max(area.left() + 6, area.right() - width - 6)));
-        const auto blocked = [&] {
-            return std::ranges::any_of(taken, [&](const QRectF& t) { return t.intersects(box); });
-        };
-        const qreal home = box.top();
-        for (int attempt = 1; blocked() && attempt <= 4; ++attempt) // above, below, farther ...
-            box.moveTop(home +
-                        (attempt % 2 == 0 ? 1 : -1) * ((attempt + 1) / 2) * 1.2 * line_height);
-        if (blocked() || !area.contains(box.center()))
-            continue;
-        taken.push_back(box);
-        paintHaloed(painter, {box.center().x(), box.top() + 12}, bold, label.name,
-                    theme.color(Tone::tx), theme.color(Tone::pane));
-        paintHaloed(painter, {box.center().x(), box.top() + 26}, small, label.size,
-                    theme.color(Tone::tx2), theme.color(Tone::pane));
-    }
-}
-
-void paintRings(QPainter& painter, const QRectF& area, const ClusterScene& scene,
-                const MapView& view, std::int64_t nowUs, const Theme& theme) {
-    painter.setBrush(Qt::NoBrush);
-    QColor ink = theme.color(Tone::tx);
-    std::size_t painted = 0;
-    for (auto ring = scene.rings().rbegin(); ring != scene.rings().rend() && painted < most_rings;
-         ++ring) {
+/// The newest ones, as they are at `nowUs`.
+std::vector<MapRing> shownRings(const ClusterScene& scene, std::int64_t nowUs, bool fading) {
+    std::vector<MapRing> rings;
+    for (auto ring = scene.rings().rbegin();
+         ring != scene.rings().rend() && rings.size() < most_rings; ++ring) {
         const double left = 1 - static_cast<double>(nowUs - ring->timeUs) /
                                     static_cast<double>(ClusterEvictions::ring_life_us);
-        const QPointF at = view.toScreen(ring->at);
-        if (left <= 0 || !area.contains(at))
+        if (left <= 0)
             continue;
-        ink.setAlphaF(static_cast<float>(0.15 + 0.75 * std::min(left, 1.0)));
-        painter.setPen(QPen(ink, 1.3));
-        painter.drawEllipse(at, ring_radius, ring_radius);
-        ++painted;
+        const double share = fading ? 0.15 + 0.75 * std::min(left, 1.0) : steady_ring;
+        rings.push_back({ring->at, static_cast<int>(std::lround(256 * share))});
     }
+    return rings;
 }
 
 void paintLegend(QPainter& painter, const QRectF& area, const ClusterScene& scene,
@@ -154,11 +110,12 @@ void paintLegend(QPainter& painter, const QRectF& area, const ClusterScene& scen
         words(age ? QStringLiteral("older to newer") : QStringLiteral("fewer to more hits"));
     }
     if (look.rings) {
-        painter.setPen(QPen(theme.color(Tone::tx), 1.3));
+        painter.setPen(QPen(theme.color(Tone::tx), ring_width));
         painter.setBrush(Qt::NoBrush);
         painter.drawEllipse(QPointF(x + 4, y), ring_radius, ring_radius);
         x += 15;
-        words(QStringLiteral("evicted, fades over 10 min"));
+        words(look.fading ? QStringLiteral("evicted, fades over 10 min")
+                          : QStringLiteral("evicted in the last 10 min"));
     }
     if (look.density) {
         const auto colors = densityColors(theme);
@@ -266,22 +223,27 @@ MapView ClusterPlot::fitted(const ClusterScene& scene, const QRectF& area) {
 }
 
 void ClusterPlot::rasterize(QSize pixels, double ratio, const QPointF& corner,
-                            const ClusterScene& scene, const MapView& view, bool density,
+                            const ClusterScene& scene, const MapView& view, const Look& look,
                             const Theme& theme) {
-    const Kept wanted{
-        {view.scale * ratio, (view.origin - corner) * ratio}, density, theme.isDark()};
+    const Kept wanted{{view.scale * ratio, (view.origin - corner) * ratio},
+                      look.density,
+                      theme.isDark(),
+                      look.rings ? look.nowUs / fade_step_us : no_rings};
     if (raster_.size() == pixels && wanted == kept_)
         return;
     if (raster_.size() != pixels)
         raster_ = QImage(pixels, QImage::Format_RGB32);
     kept_ = wanted;
-    if (density)
+    if (look.density)
         scene.density().paint(raster_, wanted.view, densityColors(theme));
     else
         raster_.fill(theme.color(Tone::pane));
     const double grown = dot_radius * std::pow(view.scale / 220, 0.35);
     paintDots(raster_, wanted.view, scene.dots(), scene.palette(theme),
               std::clamp(grown, 1.2, largest_dot) * ratio);
+    if (look.rings)
+        paintRings(raster_, wanted.view, shownRings(scene, look.nowUs, look.fading),
+                   theme.color(Tone::tx).rgb(), ring_radius * ratio, ring_width * ratio);
 }
 
 void ClusterPlot::paint(QPainter& painter, const QRectF& area, const ClusterScene& scene,
@@ -294,8 +256,7 @@ void ClusterPlot::paint(QPainter& painter, const QRectF& area, const ClusterScen
     painter.save();
     painter.setClipRect(area);
     painter.fillRect(area, theme.color(Tone::pane));
-    rasterize((area.size() * ratio).toSize(), ratio, area.topLeft(), scene, view, look.density,
-              theme);
+    rasterize((area.size() * ratio).toSize(), ratio, area.topLeft(), scene, view, look, theme);
     if (look.dimmed)
         painter.setOpacity(0.45);
     if (ratio == device)
@@ -307,10 +268,8 @@ void ClusterPlot::paint(QPainter& painter, const QRectF& area, const ClusterScen
     else
         painter.drawImage(area, raster_);
     painter.setRenderHint(QPainter::Antialiasing);
-    if (look.rings)
-        paintRings(painter, area, scene, view, look.nowUs, theme);
     paintOutline(painter, look.outline, view, theme);
-    paintLabels(painter, area, scene, view, theme);
+    labels_.paint(painter, area, scene.labels(), view, theme);
     if (look.legend)
         paintLegend(painter, area, scene, look, theme);
     painter.restore();

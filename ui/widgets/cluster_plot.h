@@ -2,7 +2,7 @@
 
 #include "ui/models/cluster_model.h"
 #include "ui/models/theme.h"
-#include "ui/widgets/cluster_raster.h"
+#include "ui/widgets/cluster_labels.h"
 
 #include <QPainter>
 #include <QPolygonF>
@@ -17,11 +17,6 @@ enum class MapColoring { cluster, age, hits };
 /// What a map shows, taken from the model once it has changed; painting it again needs no more.
 class ClusterScene {
   public:
-    struct Label {
-        QString name, size;
-        MapPosition at;
-        std::uint32_t key;
-    };
     struct Ring {
         MapPosition at;
         std::int64_t timeUs;
@@ -36,7 +31,7 @@ class ClusterScene {
     bool isEmpty() const { return dots_.empty(); }
     const MapDensity& density() const { return density_; }
     const std::vector<MapDot>& dots() const { return dots_; }
-    const std::vector<Label>& labels() const { return labels_; }
+    const std::vector<MapLabel>& labels() const { return labels_; }
     const std::vector<Ring>& rings() const { return rings_; }
     MapColoring coloring() const { return coloring_; }
     /// Colours of the dots.
@@ -48,7 +43,7 @@ class ClusterScene {
     MapColoring coloring_ = MapColoring::cluster;
     MapDensity density_;
     std::vector<MapDot> dots_;
-    std::vector<Label> labels_;
+    std::vector<MapLabel> labels_;
     std::vector<Ring> rings_;
 };
 
@@ -62,6 +57,7 @@ class ClusterPlot {
         QPolygonF outline{}; ///< of the selection, in map units; dashed
         bool dimmed = false; ///< while a new map is made
         bool legend = true;
+        bool fading = true; ///< rings pale with time; else they end at once
     };
 
     /// The view in which the whole scene fits into `area`.
@@ -71,18 +67,24 @@ class ClusterPlot {
     void paint(QPainter& painter, const QRectF& area, const ClusterScene& scene,
                const MapView& view, const Look& look, const Theme& theme);
     /// After the scene has changed.
-    void forget() { raster_ = {}; }
+    void forget() {
+        raster_ = {};
+        labels_.forget();
+    }
 
   private:
+    static constexpr std::int64_t no_rings = -1;
     struct Kept {
         MapView view;
         bool density = false, dark = false;
+        std::int64_t ringsAt = no_rings; ///< in steps of their fading
         friend bool operator==(const Kept&, const Kept&) = default;
     };
     void rasterize(QSize pixels, double ratio, const QPointF& corner, const ClusterScene& scene,
-                   const MapView& view, bool density, const Theme& theme);
+                   const MapView& view, const Look& look, const Theme& theme);
 
     QImage raster_;
+    ClusterLabels labels_;
     Kept kept_;
 };
 

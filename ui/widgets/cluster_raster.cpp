@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace bsc::ui {
 
@@ -40,27 +41,71 @@ void transpose(std::vector<float>& cells, int size) {
                       cells[static_cast<std::size_t>(x * size + y)]);
 }
 
-/// How much of each pixel around a disc's middle it covers, 0..256.
-struct Disc {
+constexpr int whole = 256; ///< of a pixel
+constexpr double no_hole = -1;
+
+/// How much of each pixel around a circle's middle its line covers, 0..whole, row by row.
+struct Stamp {
     int reach = 0; ///< pixels each way
     std::vector<int> cover;
 
-    Disc(double radius, double dx, double dy) : reach(static_cast<int>(std::ceil(radius + 0.5))) {
+    Stamp(double outer, double inner, double dx, double dy)
+        : reach(static_cast<int>(std::ceil(outer + 0.5))) {
         for (int y = -reach; y <= reach; ++y)
             for (int x = -reach; x <= reach; ++x) {
                 const double distance = std::hypot(x - dx, y - dy);
-                const double share = std::clamp(radius + 0.5 - distance, 0.0, 1.0);
-                cover.push_back(static_cast<int>(std::lround(256 * share * double{dot_opacity})));
+                const double share = std::clamp(outer + 0.5 - distance, 0.0, 1.0) -
+                                     std::clamp(inner + 0.5 - distance, 0.0, 1.0);
+                cover.push_back(static_cast<int>(std::lround(whole * share)));
             }
     }
 };
 
-QRgb mixed(QRgb under, QRgb over, int share) {
-    // Red and blue together, green alone: eight bits apart, they do not run into each other.
-    const quint32 keep = static_cast<quint32>(256 - share), add = static_cast<quint32>(share);
-    const quint32 redBlue = ((under & 0xff00ff) * keep + (over & 0xff00ff) * add) >> 8;
-    const quint32 green = ((under & 0x00ff00) * keep + (over & 0x00ff00) * add) >> 8;
-    return 0xff000000 | (redBlue & 0xff00ff) | (green & 0x00ff00);
+/// One for each place of the middle within a pixel.
+class Stamps {
+  public:
+    Stamps(double outer, double inner) {
+        for (int y = 0; y < phases; ++y)
+            for (int x = 0; x < phases; ++x)
+                stamps_.emplace_back(outer, inner, (x + 0.5) / phases - 0.5,
+                                     (y + 0.5) / phases - 0.5);
+    }
+
+    struct Place {
+        std::size_t stamp;
+        qsizetype left, top; ///< its first pixel
+    };
+    /// None for those that the edge of the picture would cut: they are left out.
+    std::optional<Place> placeOf(QPointF at, const QImage& image) const {
+        const double column = std::floor(at.x()), row = std::floor(at.y());
+        const int reach = stamps_.front().reach;
+        if (column < reach || row < reach || column + reach >= image.width() ||
+            row + reach >= image.height())
+            return std::nullopt;
+        const auto phaseX = static_cast<std::size_t>((at.x() - column) * phases);
+        const auto phaseY = static_cast<std::size_t>((at.y() - row) * phases);
+        return Place{phaseY * phases + phaseX, static_cast<qsizetype>(column) - reach,
+                     static_cast<qsizetype>(row) - reach};
+    }
+
+    int side() const { return 2 * stamps_.front().reach + 1; }
+    const std::vector<Stamp>& all() const { return stamps_; }
+
+  private:
+    std::vector<Stamp> stamps_;
+};
+
+constexpr quint32 red_blue = 0xff00ff, green = 0x00ff00;
+
+/// Red and blue together, green alone: eight bits apart, they do not run into each other.
+QRgb scaled(QRgb color, quint32 share) {
+    return ((((color & red_blue) * share) >> 8) & red_blue) |
+           ((((color & green) * share) >> 8) & green);
+}
+
+QRgb* firstPixel(QImage& image) { return reinterpret_cast<QRgb*>(image.bits()); }
+qsizetype stride(const QImage& image) {
+    return image.bytesPerLine() / static_cast<qsizetype>(sizeof(QRgb));
 }
 
 } // namespace
@@ -94,69 +139,108 @@ MapDensity::MapDensity(std::span<const MapPosition> points) {
 
 void MapDensity::paint(QImage& image, const MapView& view,
                        const std::array<QRgb, steps + 1>& colors) const {
-    struct Place {
-        int cell;
-        float share; ///< of the next cell
+    const int width = image.width();
+    const auto cellsAt = [&](int pixel, double origin, float first) {
+        return (static_cast<float>((pixel + 0.5 - origin) / view.scale) - first) / cell_ - 0.5f;
     };
-    const auto placeOf = [&](int pixel, double origin, float first) {
-        const auto at = static_cast<float>((pixel + 0.5 - origin) / view.scale);
-        const float cells = (at - first) / cell_ - 0.5f;
-        const float cell = std::floor(cells);
-        return Place{static_cast<int>(cell), cells - cell};
-    };
-    const auto inside = [](const Place& place) { return place.cell >= 0 && place.cell + 1 < grid; };
-    std::vector<Place> columns;
-    for (int x = 0; x < image.width(); ++x)
-        columns.push_back(placeOf(x, view.origin.x(), left_));
+    const auto inside = [](float cells) { return cells >= 0 && cells < grid - 1; };
+    // The columns that lie on the grid, and where each of its cells begins: once for all rows.
+    std::vector<float> shares; ///< of the next cell, column by column
+    std::vector<int> begins;
+    int left = 0, first = 0;
+    for (int x = 0; x < width; ++x) {
+        const float at = cellsAt(x, view.origin.x(), left_);
+        if (!inside(at))
+            continue;
+        if (shares.empty()) {
+            left = x;
+            first = static_cast<int>(at);
+        }
+        const auto cell = static_cast<std::size_t>(static_cast<int>(at) - first);
+        begins.resize(std::max(begins.size(), cell + 1), x);
+        shares.push_back(at - std::floor(at));
+    }
+    const int right = left + static_cast<int>(shares.size());
+    begins.push_back(right);
+    std::vector<float> levels(begins.size());
+    std::vector<int> flat(begins.size());
     for (int y = 0; y < image.height(); ++y) {
         auto* const line = reinterpret_cast<QRgb*>(image.scanLine(y));
-        const Place row = placeOf(y, view.origin.y(), top_);
-        if (isEmpty() || !inside(row)) {
-            std::fill_n(line, image.width(), colors[0]);
+        const float row = cellsAt(y, view.origin.y(), top_);
+        if (isEmpty() || shares.empty() || !inside(row)) {
+            std::fill_n(line, width, colors[0]);
             continue;
         }
-        const float* const upper = levels_.data() + static_cast<std::ptrdiff_t>(row.cell) * grid;
+        const float* const upper = levels_.data() + static_cast<std::ptrdiff_t>(row) * grid + first;
         const float* const lower = upper + grid;
-        for (int x = 0; x < image.width(); ++x) {
-            const Place column = columns[static_cast<std::size_t>(x)];
-            if (!inside(column)) {
-                line[x] = colors[0];
+        const float below = row - std::floor(row);
+        for (std::size_t cell = 0; cell < levels.size(); ++cell) {
+            levels[cell] = upper[cell] + (lower[cell] - upper[cell]) * below;
+            flat[cell] = static_cast<int>(levels[cell]);
+        }
+        std::fill(line, line + left, colors[0]);
+        for (std::size_t cell = 0; cell + 1 < begins.size(); ++cell) {
+            const int from = begins[cell], to = begins[cell + 1];
+            if (flat[cell] == flat[cell + 1]) { // most of them
+                std::fill(line + from, line + to, colors[static_cast<std::size_t>(flat[cell])]);
                 continue;
             }
-            const float* const a = upper + column.cell;
-            const float* const b = lower + column.cell;
-            const float above = a[0] + (a[1] - a[0]) * column.share;
-            const float below = b[0] + (b[1] - b[0]) * column.share;
-            line[x] = colors[static_cast<std::size_t>(above + (below - above) * row.share)];
+            const float level = levels[cell], rise = levels[cell + 1] - level;
+            for (int x = from; x < to; ++x)
+                line[x] = colors[static_cast<std::size_t>(
+                    static_cast<int>(level + rise * shares[static_cast<std::size_t>(x - left)]))];
         }
+        std::fill(line + right, line + width, colors[0]);
     }
 }
 
 void paintDots(QImage& image, const MapView& view, std::span<const MapDot> dots,
                std::span<const QRgb> palette, double radius) {
-    std::vector<Disc> discs;
-    for (int y = 0; y < phases; ++y)
-        for (int x = 0; x < phases; ++x)
-            discs.emplace_back(radius, (x + 0.5) / phases - 0.5, (y + 0.5) / phases - 0.5);
-    const int reach = discs.front().reach;
-    const auto width = image.width(), height = image.height();
-    const auto stride = image.bytesPerLine() / static_cast<qsizetype>(sizeof(QRgb));
-    auto* const pixels = reinterpret_cast<QRgb*>(image.bits());
+    // A colour's stamp says what it adds to a pixel and what it leaves of it.
+    struct Ink {
+        QRgb adds;
+        quint32 leaves;
+    };
+    const Stamps stamps(radius, no_hole);
+    const auto side = stamps.side();
+    const auto area = static_cast<std::size_t>(side * side);
+    std::vector<Ink> inks;
+    for (const QRgb color : palette)
+        for (const Stamp& stamp : stamps.all())
+            for (const int cover : stamp.cover) {
+                const auto share = static_cast<quint32>(std::lround(cover * double{dot_opacity}));
+                inks.push_back({scaled(color, share) | 0xff000000, whole - share});
+            }
+    QRgb* const pixels = firstPixel(image);
+    const qsizetype pitch = stride(image);
     for (const MapDot& dot : dots) {
-        const QPointF at = view.toScreen(dot.at);
-        const double column = std::floor(at.x()), row = std::floor(at.y());
-        if (column < reach || row < reach || column + reach >= width || row + reach >= height)
-            continue; // those that the edge would cut are left out
-        const auto phaseX = static_cast<std::size_t>((at.x() - column) * phases);
-        const auto phaseY = static_cast<std::size_t>((at.y() - row) * phases);
-        const int* cover = discs[phaseY * phases + phaseX].cover.data();
-        const QRgb color = palette[dot.color];
-        QRgb* line = pixels + (static_cast<qsizetype>(row) - reach) * stride +
-                     static_cast<qsizetype>(column) - reach;
-        for (int y = 0; y <= 2 * reach; ++y, line += stride)
-            for (int x = 0; x <= 2 * reach; ++x, ++cover)
-                if (*cover > 0)
-                    line[x] = mixed(line[x], color, *cover);
+        const auto place = stamps.placeOf(view.toScreen(dot.at), image);
+        if (!place)
+            continue;
+        const Ink* ink = inks.data() + (dot.color * stamps.all().size() + place->stamp) * area;
+        QRgb* line = pixels + place->top * pitch + place->left;
+        for (int y = 0; y < side; ++y, line += pitch)
+            for (int x = 0; x < side; ++x, ++ink)
+                line[x] = ink->adds + scaled(line[x], ink->leaves);
+    }
+}
+
+void paintRings(QImage& image, const MapView& view, std::span<const MapRing> rings, QRgb color,
+                double radius, double width) {
+    const Stamps stamps(radius + width / 2, radius - width / 2);
+    QRgb* const pixels = firstPixel(image);
+    const qsizetype pitch = stride(image);
+    for (const MapRing& ring : rings) {
+        const auto place = stamps.placeOf(view.toScreen(ring.at), image);
+        if (!place)
+            continue;
+        const int* cover = stamps.all()[place->stamp].cover.data();
+        QRgb* line = pixels + place->top * pitch + place->left;
+        for (int y = 0; y < stamps.side(); ++y, line += pitch)
+            for (int x = 0; x < stamps.side(); ++x, ++cover) {
+                const auto share = static_cast<quint32>(*cover * ring.opacity / whole);
+                line[x] = (scaled(color, share) | 0xff000000) + scaled(line[x], whole - share);
+            }
     }
 }
 

@@ -58,4 +58,13 @@ struct MapDot {
 void paintDots(QImage& image, const MapView& view, std::span<const MapDot> dots,
                std::span<const QRgb> palette, double radius);
 
+struct MapRing {
+    MapPosition at;
+    int opacity; ///< 0..256
+};
+
+/// As discs, circles of `radius` pixels with a line of `width`.
+void paintRings(QImage& image, const MapView& view, std::span<const MapRing> rings, QRgb color,
+                double radius, double width);
+
 } // namespace bsc::ui
