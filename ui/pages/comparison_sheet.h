@@ -18,6 +18,9 @@ class ComparisonSheet : public Sheet {
 
     void open(std::uint64_t run); ///< beside the one before it; 0: the newest two
 
+    /// The runs that were picked last are shown.
+    bool isComplete() const { return desk_.comparison().has_value(); }
+
   private:
     QComboBox* runBox(const char* name, const QString& text);
     void makeTable();
