@@ -1,0 +1,151 @@
+#include "app/workbench/library_wiring.h"
+
+#include "ui/models/format.h"
+
+#include <QDesktopServices>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QUrl>
+
+namespace bsc::ui {
+
+namespace {
+
+const QString failedKey = "library", removedKey = "library-removed", doneKey = "library-done",
+              readOnlyKey = "library-read-only";
+
+QString number(std::uint64_t n) { return formatCount(static_cast<std::int64_t>(n)); }
+
+} // namespace
+
+LibraryWiring::LibraryWiring(const EngineParts& engine, WorkloadShelf& shelf, LibraryPanel& panel,
+                             QMenu& menu, NoticeBoard& notices, const Theme& theme, QWidget& window)
+    : notices_(notices), theme_(theme), window_(window), shelf_(shelf), panel_(panel), menu_(menu),
+      import_(*new ImportSheet(shelf_, theme, &window)),
+      generate_(*new GenerateSheet(shelf_, theme, &window)),
+      undo_(new QAction(tr("Undo delete"), this)) {
+    wireShelf();
+    addUndo();
+    connect(&panel_, &LibraryPanel::importRequested, this, &LibraryWiring::openImport);
+    connect(&panel_, &LibraryPanel::generateRequested, &generate_, &GenerateSheet::open);
+    connect(&panel_, &LibraryPanel::browseRequested, this, &LibraryWiring::browse);
+    connect(&panel_, &LibraryPanel::exportRequested, this, &LibraryWiring::exportWorkload);
+    tellTrouble(engine);
+    shelf_.purge();
+}
+
+LibraryWiring::~LibraryWiring() {
+    // What shows the models goes before them.
+    import_.hide();
+    generate_.hide();
+}
+
+void LibraryWiring::wireShelf() {
+    connect(&shelf_, &WorkloadShelf::failed, this,
+            [this](const QString& title, const QString& why) {
+                notices_.raise({failedKey, Notice::Level::error, title, why, {}});
+            });
+    connect(&shelf_, &WorkloadShelf::cancelled, this, [this](const QString& what) {
+        notices_.raise({doneKey,
+                        Notice::Level::info,
+                        tr("%1 was cancelled").arg(what),
+                        tr("Nothing of it was kept."),
+                        {}});
+    });
+    connect(&shelf_, &WorkloadShelf::imported, this, [this](const ImportReport& report) {
+        const QString name = QString::fromStdString(report.workload.name);
+        notices_.raise({doneKey,
+                        report.bad == 0 ? Notice::Level::info : Notice::Level::warning,
+                        tr("“%1” was imported").arg(name),
+                        report.bad == 0
+                            ? tr("%1 requests.").arg(number(report.workload.requests))
+                            : tr("%1 requests; %2 rows made no sense, the first in line %3: %4.")
+                                  .arg(number(report.workload.requests), number(report.bad),
+                                       number(report.bad_rows.front().line),
+                                       QString::fromStdString(report.bad_rows.front().why)),
+                        {}});
+    });
+    connect(&shelf_, &WorkloadShelf::exported, this, [this](const QString& file) {
+        notices_.raise({doneKey,
+                        Notice::Level::info,
+                        tr("The workload was exported"),
+                        file,
+                        {{tr("Open folder"), [file] {
+                              QDesktopServices::openUrl(
+                                  QUrl::fromLocalFile(QFileInfo(file).path()));
+                          }}}});
+    });
+    connect(&shelf_, &WorkloadShelf::removed, this, &LibraryWiring::tellRemoved);
+}
+
+void LibraryWiring::addUndo() {
+    undo_->setObjectName("workloadUndoDelete");
+    undo_->setShortcut(QKeySequence::Undo);
+    undo_->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    undo_->setEnabled(false);
+    connect(undo_, &QAction::triggered, this, &LibraryWiring::bringBack);
+    panel_.addAction(undo_);
+    const QList<QAction*> actions = menu_.actions();
+    const auto remove = actions.indexOf(panel_.commands().remove);
+    menu_.insertAction(actions.value(remove + 1), undo_);
+}
+
+void LibraryWiring::addRecordAction(QAction* record) {
+    menu_.insertAction(panel_.commands().ofLibrary().front(), record);
+    panel_.setRecordAction(record);
+}
+
+void LibraryWiring::openImport(const QString& file) {
+    if (file.isEmpty())
+        import_.choose();
+    else
+        import_.setFile(file);
+}
+
+void LibraryWiring::exportWorkload(std::uint64_t id) {
+    const ShelfRow* row = shelf_.find(id);
+    if (!row)
+        return;
+    const QString file = QFileDialog::getSaveFileName(
+        &window_, tr("Export workload"), QString::fromStdString(row->info.name) + ".jsonl",
+        tr("JSON Lines (*.jsonl)"));
+    if (!file.isEmpty())
+        shelf_.exportTo(id, file);
+}
+
+RequestsSheet* LibraryWiring::browse(std::uint64_t id) {
+    const ShelfRow* row = shelf_.find(id);
+    if (!row)
+        return nullptr;
+    auto* sheet = new RequestsSheet(shelf_.parts().library, row->info, theme_, &window_);
+    sheet->show();
+    return sheet;
+}
+
+void LibraryWiring::tellRemoved(std::uint64_t id, const QString& name) {
+    removed_ = id;
+    undo_->setEnabled(true);
+    notices_.raise({removedKey,
+                    Notice::Level::info,
+                    tr("“%1” was deleted").arg(name),
+                    tr("It can be brought back until the program is closed."),
+                    {{tr("Undo"), [this] { bringBack(); }}}});
+}
+
+void LibraryWiring::bringBack() {
+    notices_.clear(removedKey);
+    undo_->setEnabled(false);
+    shelf_.restore(removed_);
+}
+
+void LibraryWiring::tellTrouble(const EngineParts& engine) {
+    if (!engine.libraryTrouble.empty())
+        notices_.raise({readOnlyKey,
+                        Notice::Level::warning,
+                        shelf_.parts().library ? tr("Workloads can be looked at only")
+                                               : tr("Workloads cannot be kept"),
+                        QString::fromStdString(engine.libraryTrouble),
+                        {}});
+}
+
+} // namespace bsc::ui

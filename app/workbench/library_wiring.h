@@ -1,0 +1,60 @@
+#pragma once
+
+#include "app/workbench/engine_parts.h"
+#include "ui/models/notice_board.h"
+#include "ui/models/settings.h"
+#include "ui/models/workload_shelf.h"
+#include "ui/pages/generate_sheet.h"
+#include "ui/pages/import_sheet.h"
+#include "ui/pages/library_panel.h"
+#include "ui/pages/requests_sheet.h"
+
+#include <QMenu>
+
+#include <memory>
+
+namespace bsc::ui {
+
+/// The library's sheets, its file dialogs and its part of the Workload menu; what happens to
+/// workloads is told as notices. GUI thread.
+class LibraryWiring : public QObject {
+    Q_OBJECT
+  public:
+    /// Its actions go into `menu`, below those of `panel`; sheets and file dialogs stand before
+    /// `window`.
+    LibraryWiring(const EngineParts& engine, WorkloadShelf& shelf, LibraryPanel& panel, QMenu& menu,
+                  NoticeBoard& notices, const Theme& theme, QWidget& window);
+    ~LibraryWiring() override;
+
+    WorkloadShelf& shelf() { return shelf_; }
+    /// Into the menu and the empty library.
+    void addRecordAction(QAction* record);
+
+    ImportSheet& importSheet() { return import_; }
+    GenerateSheet& generateSheet() { return generate_; }
+    /// Null: there is no such workload.
+    RequestsSheet* browse(std::uint64_t id);
+
+  private:
+    void wireShelf();
+    void addUndo();
+    void openImport(const QString& file);
+    void exportWorkload(std::uint64_t id);
+    void tellRemoved(std::uint64_t id, const QString& name);
+    void bringBack();
+    void tellTrouble(const EngineParts& engine);
+
+    NoticeBoard& notices_;
+    const Theme& theme_;
+    QWidget& window_;
+    WorkloadShelf& shelf_;
+    LibraryPanel& panel_;
+    QMenu& menu_;
+    // The window's.
+    ImportSheet& import_;
+    GenerateSheet& generate_;
+    QAction* undo_;
+    std::uint64_t removed_ = 0; ///< the last one that can be brought back
+};
+
+} // namespace bsc::ui
