@@ -1,0 +1,44 @@
+#pragma once
+
+#include "app/workbench/engine_parts.h"
+#include "ui/models/benchmark_model.h"
+#include "ui/models/notice_board.h"
+#include "ui/models/settings.h"
+#include "ui/pages/benchmarks_page.h"
+#include "ui/pages/run_benchmarks_sheet.h"
+#include "ui/widgets/main_window.h"
+
+namespace bsc::ui {
+
+/// The Benchmarks screen and what it is connected to. GUI thread.
+class BenchmarksWiring : public QObject {
+    Q_OBJECT
+  public:
+    BenchmarksWiring(EngineParts& engine, NoticeBoard& notices, Settings& settings,
+                     const Theme& theme);
+    ~BenchmarksWiring() override;
+
+    /// The screen, and its commands as a menu of their own.
+    void addTo(MainWindow& window);
+
+    BenchmarkModel& model() { return model_; }
+    BenchmarksPage& page() { return page_; }
+    RunBenchmarksSheet& sheet() { return sheet_; }
+
+  private:
+    void makeMenu();
+    void follow();
+    void showCommands();
+    void askExport(const QString& suffix);
+
+    NoticeBoard& notices_;
+    Settings& settings_;
+    BenchmarkModel model_;
+    // Owned by the window the page is added to.
+    BenchmarksPage& page_;
+    RunBenchmarksSheet& sheet_;
+    QMenu &menu_, &exports_;
+    QAction *run_ = nullptr, *cancel_ = nullptr;
+};
+
+} // namespace bsc::ui

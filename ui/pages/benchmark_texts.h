@@ -1,0 +1,25 @@
+#pragma once
+
+#include "ui/models/benchmark_model.h"
+
+#include <QString>
+
+namespace bsc::ui {
+
+/// "99 cells, 2 cores, AVX3_DL, 50 s", and what is missing.
+QString runFacts(const BenchmarkReport& report);
+/// What makes the figures hard to compare; empty: nothing.
+QString runDoubts(const BenchmarkReport& report, const BenchmarkReport* other);
+
+/// The line under the matrix, its bold beginning apart.
+struct CellLine {
+    QString name, text;
+};
+CellLine lineOf(const BenchmarkModel& model);
+
+/// "34 % · about 0:40 left".
+QString progressText(const BenchmarkNews& news);
+/// Of a run in a list.
+QString nameOf(const RunInfo& run);
+
+} // namespace bsc::ui

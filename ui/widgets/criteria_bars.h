@@ -1,0 +1,36 @@
+#pragma once
+
+#include "ui/charts/chart.h"
+#include "ui/models/benchmark_model.h"
+#include "ui/models/theme.h"
+
+#include <QWidget>
+
+namespace bsc::ui {
+
+/// The success criteria as bars, better to the right, with minimum, target and stretch always in
+/// the same places; measured value, verdict as glyph and words, and where nothing was measured the
+/// reason. The run it is compared with has a hollow mark. GUI thread.
+class CriteriaBars : public QWidget, public Chart {
+    Q_OBJECT
+  public:
+    CriteriaBars(const BenchmarkModel& model, const Theme& theme, QWidget* parent = nullptr);
+
+    void paint(QPainter& painter, const QRectF& area, const Theme& theme) const override;
+    QString csv() const override;
+    QString slug() const override { return QStringLiteral("success-criteria"); }
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return sizeHint(); }
+
+  protected:
+    bool event(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+
+  private:
+    QString tipOf(const CriterionResult& result) const;
+
+    const BenchmarkModel& model_;
+    const Theme& theme_;
+};
+
+} // namespace bsc::ui

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "engine/experiment/report_matrix.h"
+#include "ui/charts/chart.h"
+#include "ui/models/benchmark_model.h"
+#include "ui/models/theme.h"
+
+#include <QWidget>
+
+namespace bsc::ui {
+
+/// Policy × capacity × threshold of a kept run, as a heat map: one figure in a cell, below a hit
+/// rate its wrong hits, beside it what it has become since the run it is compared with. The best of
+/// a column is outlined, the clairvoyant bound stands below. A click or the arrow keys choose a
+/// cell, Esc none. GUI thread.
+class ResultsMatrix : public QWidget, public Chart {
+    Q_OBJECT
+  public:
+    ResultsMatrix(BenchmarkModel& model, const Theme& theme, QWidget* parent = nullptr);
+
+    void setFigure(MatrixFigure figure);
+    MatrixFigure figure() const { return figure_; }
+
+    void paint(QPainter& painter, const QRectF& area, const Theme& theme) const override;
+    QString csv() const override; ///< every figure of every cell
+    QString slug() const override { return QStringLiteral("results"); }
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+  protected:
+    bool event(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+  private:
+    QString tipOf(std::size_t cell) const;
+    void showChoice();
+    void step(int rows, int columns);
+
+    BenchmarkModel& model_;
+    const Theme& theme_;
+    MatrixFigure figure_ = MatrixFigure::hit_rate;
+};
+
+} // namespace bsc::ui
