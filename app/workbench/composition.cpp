@@ -55,13 +55,15 @@ Composition::Composition(EngineParts engine, Settings& settings, Theme& theme)
           link_, settings_, theme_,
           {engine_.encoder, QString::fromStdString(engine_.database.string())}, &window_)),
       lab_(engine_, threshold_, notices_, settings_, theme_),
-      clusters_(*engine_.service, threshold_, notices_, settings_, theme_) {
+      clusters_(*engine_.service, threshold_, notices_, settings_, theme_),
+      benchmarks_(engine_, notices_, settings_, theme_) {
     if (link_.upstream().kind != UpstreamChoice::Kind::demo)
         link_.setUpstream(settings_.upstream());
     livePage_.restoreState(settings_.page(livePageKey));
     window_.addScreen(&live_, tr("Live"), "live");
     window_.addScreen(&lab_.page(), tr("Threshold"), "threshold");
     window_.addScreen(&clusters_.page(), tr("Clusters"), "clusters");
+    benchmarks_.addTo(window_);
     wireEvents();
     wireFirstRun();
     wireWindow();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/workbench/benchmarks_wiring.h"
 #include "app/workbench/clusters_wiring.h"
 #include "app/workbench/engine_parts.h"
 #include "app/workbench/threshold_wiring.h"
@@ -39,6 +40,7 @@ class Composition : public QObject {
     SampleReplay& replay() { return replay_; }
     ThresholdWiring& lab() { return lab_; }
     ClustersWiring& clusters() { return clusters_; }
+    BenchmarksWiring& benchmarks() { return benchmarks_; }
     void startReplay(); ///< turns the proxy on when it is off
     bool hasTraffic() const { return live_.hasTraffic(); }
 
@@ -74,6 +76,7 @@ class Composition : public QObject {
     SettingsSheet& settingsSheet_;
     ThresholdWiring lab_;
     ClustersWiring clusters_;
+    BenchmarksWiring benchmarks_;
     QThreadPool pool_; ///< the last: waits for its work before anything else goes
 };
 

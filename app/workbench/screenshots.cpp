@@ -80,6 +80,38 @@ void Screenshots::takeClusters() {
     takeWindow("clusters");
 }
 
+void Screenshots::takeBenchmarks() {
+    openScreen("screen-benchmarks");
+    BenchmarkModel& model = program_.benchmarks().model();
+    waitUntil([&] { return model.isRead() && !model.workloads().empty(); });
+    const auto shown = [&] { return model.report() != nullptr; };
+    if (model.runs().empty())
+        takeWindow("benchmarks-empty");
+    else
+        waitUntil(shown);
+    if (shown())
+        takeWindow("benchmarks-kept");
+    takeSheet(program_.benchmarks().sheet(), "run-benchmarks");
+
+    // Cells take moments; the engine's own parts would take minutes.
+    model.start({{model.workloads().front(), true}});
+    const auto over = [&] { return model.progress() ? model.progress()->news.parts_over : 0; };
+    waitUntil([&] { return !model.progress() || over() > 50; });
+    waitUntil(shown);
+    takeWindow("benchmarks-running");
+    waitUntil([&] { return !model.progress() || over() > 100; });
+    model.cancel();
+    waitUntil([&] { return !model.progress(); });
+    waitUntil([&] { return shown() && model.report()->run.finished_us; });
+    const ReportMatrix& matrix = model.matrix();
+    if (!matrix.policies.empty())
+        model.choose(matrix.cells.back()[matrix.columns.size() / 2]);
+    if (model.runs().size() > 1)
+        model.compare(model.runs()[1].id);
+    waitUntil([&] { return model.runs().size() < 2 || model.other(); });
+    takeWindow("benchmarks");
+}
+
 void Screenshots::openScreen(const char* action) {
     program_.window().findChild<QAction*>(action)->trigger();
 }

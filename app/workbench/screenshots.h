@@ -17,6 +17,7 @@ class Screenshots {
     void takeLive();
     void takeThreshold(); ///< and its inspector
     void takeClusters();
+    void takeBenchmarks(); ///< of a quick run of its own
     /// Pictures that could not be written.
     const QStringList& failures() const { return failures_; }
 

@@ -57,6 +57,7 @@ void Session::takeScreens() {
     screenshots_->takeLive();
     screenshots_->takeThreshold();
     screenshots_->takeClusters();
+    screenshots_->takeBenchmarks();
 }
 
 void Session::end() {
