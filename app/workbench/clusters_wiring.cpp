@@ -2,10 +2,13 @@
 
 #include "ui/models/format.h"
 #include "ui/pages/entry_flows_sheet.h"
+#include "ui/widgets/cluster_map_view.h"
+#include "ui/widgets/main_window.h"
 
 #include <QCoreApplication>
 #include <QInputDialog>
 #include <QPointer>
+#include <QStyle>
 #include <QTimer>
 
 #include <chrono>
@@ -15,10 +18,15 @@ namespace bsc::ui {
 
 namespace {
 
-const QString pageKey = "clusters", exportKey = "export", evictKey = "cluster-evict",
-              pinKey = "cluster-pin";
+const QString pageKey = "clusters", exportKey = "export", askKey = "cluster-evict-ask",
+              evictKey = "cluster-evict", pinKey = "cluster-pin";
 constexpr std::chrono::seconds undo_shown{10};
 constexpr std::size_t flows_read = 20'000;
+
+/// The desktop's own wish, as Qt's styles hear of it.
+bool platformAnimates(const QWidget& widget) {
+    return widget.style()->styleHint(QStyle::SH_Widget_Animation_Duration, nullptr, &widget) > 0;
+}
 
 QString count(std::size_t n) { return formatCount(static_cast<std::int64_t>(n)); }
 
@@ -27,7 +35,7 @@ QString count(std::size_t n) { return formatCount(static_cast<std::int64_t>(n));
 ClustersWiring::ClustersWiring(CacheService& service, const ThresholdModel& threshold,
                                NoticeBoard& notices, Settings& settings, const Theme& theme)
     : service_(service), notices_(notices), settings_(settings), theme_(theme), model_(service),
-      page_(*new ClustersPage(model_, threshold, theme)) {
+      page_(*new ClustersPage(model_, threshold, theme)), undo_(tr("Undo the eviction")) {
     page_.restoreState(settings_.page(pageKey));
     page_.setFacts([&service, &threshold] { return factsOf(service, threshold); });
     pool_.setMaxThreadCount(1); // orders keep their order
@@ -39,6 +47,29 @@ ClustersWiring::ClustersWiring(CacheService& service, const ThresholdModel& thre
         notices_.raise(
             {exportKey, Notice::Level::error, tr("The chart was not exported"), reason, {}});
     });
+    undo_.setObjectName("undoEviction");
+    undo_.setShortcut(QKeySequence::Undo);
+    undo_.setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    undo_.setEnabled(false);
+    connect(&undo_, &QAction::triggered, this, &ClustersWiring::takeBack);
+    undoEnds_.setInterval(undo_shown);
+    undoEnds_.setSingleShot(true);
+    connect(&undoEnds_, &QTimer::timeout, this, [this] {
+        endUndo();
+        notices_.clear(evictKey);
+    });
+    followMotion();
+}
+
+void ClustersWiring::addTo(MainWindow& window) {
+    window.addScreen(&page_, tr("Clusters"), "clusters");
+    const QList<QAction*> commands = page_.commands() + QList<QAction*>{&undo_};
+    page_.addActions(commands); // their keys work while the page is there
+    window.addCacheActions(commands);
+}
+
+void ClustersWiring::followMotion() {
+    page_.map().setFading(!settings_.reducesMotion() && platformAnimates(page_));
 }
 
 ClustersWiring::~ClustersWiring() {
@@ -91,7 +122,7 @@ void ClustersWiring::pin(const std::vector<EntryId>& entries, bool pinned) {
 
 void ClustersWiring::askToEvict(const QString& name, const std::vector<EntryId>& entries) {
     notices_.raise(
-        {evictKey,
+        {askKey,
          Notice::Level::warning,
          tr("Evict the %1 oldest entries of “%2”?").arg(count(entries.size()), name),
          tr("Their answers are removed; you can take it back for 10 seconds."),
@@ -101,18 +132,34 @@ void ClustersWiring::askToEvict(const QString& name, const std::vector<EntryId>&
 
 void ClustersWiring::evict(const std::vector<EntryId>& entries) {
     offThread([&service = service_, entries] { return service.evict(entries); },
-              [this](TakenOut out) {
+              [this](const TakenOut& out) {
                   model_.tookOut(out.ids);
-                  notices_.raise({evictKey,
-                                  Notice::Level::info,
-                                  tr("%1 entries were evicted").arg(count(out.ids.size())),
-                                  {},
-                                  {{tr("Undo"), [this, ticket = out.ticket] { undo(ticket); }}}});
-                  QTimer::singleShot(undo_shown, this, [this] { notices_.clear(evictKey); });
+                  offerUndo(out);
               });
 }
 
-void ClustersWiring::undo(std::uint64_t ticket) {
+void ClustersWiring::offerUndo(const TakenOut& out) {
+    ticket_ = out.ticket;
+    undo_.setEnabled(true);
+    undoEnds_.start();
+    notices_.raise({evictKey,
+                    Notice::Level::info,
+                    tr("%1 entries were evicted").arg(count(out.ids.size())),
+                    {},
+                    {{tr("Undo"), [this] { takeBack(); }}}});
+}
+
+void ClustersWiring::endUndo() {
+    ticket_.reset();
+    undo_.setEnabled(false);
+    undoEnds_.stop();
+}
+
+void ClustersWiring::takeBack() {
+    if (!ticket_)
+        return;
+    const std::uint64_t ticket = *ticket_;
+    endUndo();
     offThread([&service = service_, ticket] { return service.undo_evict(ticket); },
               [this](Result<std::vector<EntryId>> back) {
                   if (back)

@@ -73,6 +73,10 @@ QString Settings::pricesFile() const { return store_.value("prices/file").toStri
 
 void Settings::setPricesFile(const QString& file) { store_.setValue("prices/file", file); }
 
+bool Settings::reducesMotion() const { return store_.value("reduceMotion", false).toBool(); }
+
+void Settings::setReducesMotion(bool reduces) { store_.setValue("reduceMotion", reduces); }
+
 bool Settings::asksForLocalToken() const {
     return store_.value("proxy/localToken", false).toBool();
 }

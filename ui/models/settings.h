@@ -29,6 +29,10 @@ class Settings {
     Theme::Mode theme() const;
     void setTheme(Theme::Mode mode);
 
+    /// Nothing fades or moves by itself; so it is as well when the desktop asks for it.
+    bool reducesMotion() const;
+    void setReducesMotion(bool reduces);
+
     std::uint16_t port() const;
     void setPort(std::uint16_t port);
     bool proxyOn() const;

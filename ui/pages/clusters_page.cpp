@@ -22,6 +22,7 @@ namespace bsc::ui {
 namespace {
 
 const QList<int> column_widths{884, 480}, row_heights{500, 246};
+constexpr int list_height = 120; ///< at least
 constexpr quint32 state_version = 1;
 
 } // namespace
@@ -36,6 +37,7 @@ ClustersPage::ClustersPage(ClusterModel& model, const ThresholdModel& threshold,
     columns_->setStretchFactor(0, 1);
     columns_->setStretchFactor(1, 0);
     columns_->reset();
+    makeCommands();
     auto* page = new QVBoxLayout(this);
     page->setContentsMargins(0, 0, 0, 0);
     page->addWidget(columns_);
@@ -53,9 +55,11 @@ QWidget* ClustersPage::makeLeft() {
         new ChartPanel(theme_, tr("Evictions"),
                        tr("this session, stronger means more from that cluster"), strip, *strip);
     mapPanel_->setNote([this] {
-        return exportNote(tr("live cache, %1 entries mapped at %2")
-                              .arg(model_.map() ? model_.map()->entries.size() : 0)
-                              .arg(factTime(static_cast<double>(model_.madeUs()) / 1e3)));
+        const auto map = model_.map();
+        return exportNote(map ? tr("live cache, %1 entries mapped at %2")
+                                    .arg(map->entries.size())
+                                    .arg(factTime(static_cast<double>(model_.madeUs()) / 1e3))
+                              : tr("live cache, not mapped yet"));
     });
     evictionsPanel_->setNote([this] {
         const auto& evictions = model_.evictions().all();
@@ -137,11 +141,55 @@ QWidget* ClustersPage::makeRight(const ThresholdModel& threshold) {
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(header);
-    column->addWidget(list_);
-    column->addWidget(new Hairline(Qt::Horizontal, theme_));
-    column->addWidget(details_, 1);
+    listScroll_ = new QScrollArea;
+    listScroll_->setObjectName("clusterListScroll");
+    listScroll_->setAccessibleName(tr("List of the clusters"));
+    listScroll_->setFocusPolicy(Qt::NoFocus);
+    listScroll_->setWidgetResizable(true);
+    listScroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    listScroll_->setMinimumHeight(list_height);
+    listScroll_->setWidget(list_);
+    listEnd_ = new Hairline(Qt::Horizontal, theme_);
+    column->addWidget(listScroll_, 3);
+    column->addWidget(listEnd_);
+    column->addWidget(details_, 4);
     right->setMinimumWidth(340);
     return right;
+}
+
+void ClustersPage::makeCommands() {
+    const auto add = [&](const char* name, const QString& text, auto&& run) {
+        auto* action = new QAction(text, this);
+        action->setObjectName(name);
+        connect(action, &QAction::triggered, this, run);
+        commands_ << action;
+        return action;
+    };
+    refresh_ = add("refreshMap", tr("Refresh the map"), [this] { model_.refresh(); });
+    refresh_->setShortcut(QKeySequence(Qt::Key_F5));
+    refresh_->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    export_ = add("exportMap", tr("Export the map…"), [this] { mapPanel_->exportPicture(); });
+    pin_ = add("pinCluster", {}, [this] { details_->pin(true); });
+    letGo_ = add("letClusterGo", {}, [this] { details_->pin(false); });
+    evict_ = add("evictCluster", {}, [this] { details_->evictOldest(); });
+    connect(details_, &ClusterDetails::shownChanged, this, &ClustersPage::showCommands);
+    showCommands();
+}
+
+void ClustersPage::showCommands() {
+    const ClusterRow& shown = details_->shown();
+    const ClusterSummary& summary = shown.summary;
+    const QString name =
+        summary.size > 0 ? tr("“%1”").arg(shown.name.simplified()) : tr("a cluster");
+    export_->setEnabled(model_.map() != nullptr);
+    pin_->setText(tr("Pin %1").arg(name));
+    pin_->setEnabled(summary.pinned < summary.size);
+    letGo_->setText(tr("Let %1 go").arg(name));
+    letGo_->setEnabled(summary.pinned > 0);
+    evict_->setText(details_->evictable() > 0
+                        ? tr("Evict %1 oldest of %2…").arg(details_->evictable()).arg(name)
+                        : tr("Evict the oldest of %1…").arg(name));
+    evict_->setEnabled(details_->evictable() > 0);
 }
 
 void ClustersPage::follow() {
@@ -154,6 +202,8 @@ void ClustersPage::follow() {
     connect(list_, &ClusterList::currentChanged, this, [this](std::uint32_t cluster) {
         map_->select(cluster);
         details_->showCluster(cluster);
+        const QRect line = list_->currentRect();
+        listScroll_->ensureVisible(line.center().x(), line.center().y(), 0, line.height());
     });
     connect(map_, &ClusterMapView::clusterPicked, list_, &ClusterList::setCurrent);
     connect(map_, &ClusterMapView::lassoClosed, details_, &ClusterDetails::showRows);
@@ -171,6 +221,10 @@ void ClustersPage::follow() {
 
 void ClustersPage::showState() {
     const auto map = model_.map();
+    refresh_->setEnabled(!model_.isComputing());
+    listScroll_->setVisible(map != nullptr);
+    listScroll_->setMaximumHeight(std::max(list_height, list_->height()));
+    listEnd_->setVisible(map != nullptr);
     if (!map)
         state_->setText(model_.isComputing() ? tr("computing") : QString());
     else

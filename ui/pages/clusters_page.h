@@ -5,6 +5,8 @@
 #include "ui/models/theme.h"
 #include "ui/models/threshold_model.h"
 
+#include <QAction>
+#include <QScrollArea>
 #include <QWidget>
 
 #include <vector>
@@ -31,6 +33,8 @@ class ClustersPage : public QWidget {
 
     ClusterMapView& map() const { return *map_; }
     std::vector<ChartPanel*> charts() const { return {mapPanel_, evictionsPanel_}; }
+    /// For a menu: the map anew, and what can be done to the chosen cluster.
+    const QList<QAction*>& commands() const { return commands_; }
     /// Machine and settings, for exported charts.
     void setFacts(FactsSource facts) { facts_ = std::move(facts); }
 
@@ -49,6 +53,8 @@ class ClustersPage : public QWidget {
     QWidget* makeLeft();
     QWidget* makeRight(const ThresholdModel& threshold);
     void addMapControls();
+    void makeCommands();
+    void showCommands();
     void follow();
     void showState();
     ExportNote exportNote(const QString& workload) const;
@@ -57,10 +63,15 @@ class ClustersPage : public QWidget {
     const Theme& theme_;
     ClusterMapView* map_;
     ClusterList* list_ = nullptr;
+    QScrollArea* listScroll_ = nullptr;
+    QWidget* listEnd_ = nullptr;
     ClusterDetails* details_ = nullptr;
     ChartPanel *mapPanel_ = nullptr, *evictionsPanel_ = nullptr;
     Label* state_ = nullptr;
     ResetSplitter *columns_, *rows_ = nullptr;
+    QAction *refresh_ = nullptr, *export_ = nullptr, *pin_ = nullptr, *letGo_ = nullptr,
+            *evict_ = nullptr;
+    QList<QAction*> commands_;
     FactsSource facts_;
 };
 

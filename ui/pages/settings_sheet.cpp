@@ -58,6 +58,15 @@ SettingsSheet::SettingsSheet(EngineLink& link, Settings& settings, Theme& theme,
     });
     auto* themeRow = new QHBoxLayout;
     themeRow->addWidget(themes_);
+    motion_ = new QCheckBox(tr("Reduce motion"));
+    motion_->setObjectName("settingsReduceMotion");
+    motion_->setToolTip(tr("Rings of evicted entries vanish instead of fading"));
+    connect(motion_, &QCheckBox::clicked, this, [this](bool reduces) {
+        settings_.setReducesMotion(reduces);
+        emit motionChanged();
+    });
+    themeRow->addSpacing(row_spacing);
+    themeRow->addWidget(motion_);
     themeRow->addStretch(1);
     form->addRow(caption(tr("Theme")), themeRow);
     form->addRow(
@@ -240,6 +249,7 @@ void SettingsSheet::refresh() {
         showUpstreams();
     modelFolder_->setText(settings_.modelFolder());
     prices_->setText(settings_.pricesFile());
+    motion_->setChecked(settings_.reducesMotion());
     const QSignalBlocker quiet(askToken_);
     askToken_->setChecked(settings_.asksForLocalToken());
 }

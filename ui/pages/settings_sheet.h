@@ -34,6 +34,9 @@ class SettingsSheet : public Sheet {
     void showModelFolder();
     void showPrices();
 
+  signals:
+    void motionChanged(); ///< the setting of it
+
   private:
     QLayout* makePortRow();
     void addUpstreamRows(QFormLayout& form);
@@ -63,6 +66,7 @@ class SettingsSheet : public Sheet {
     QLineEdit* prices_ = nullptr;
     QCheckBox* askToken_ = nullptr;
     SegmentedControl* themes_ = nullptr;
+    QCheckBox* motion_ = nullptr;
 };
 
 } // namespace bsc::ui

@@ -9,7 +9,10 @@
 
 namespace bsc::ui {
 
-/// One cluster, or what the lasso holds, in figures, with what can be done to it. GUI thread.
+class ClusterFacts;
+
+/// One cluster, or what the lasso holds: its figures, which scroll, over what can be done to it.
+/// GUI thread.
 class ClusterDetails : public QWidget {
     Q_OBJECT
   public:
@@ -18,30 +21,28 @@ class ClusterDetails : public QWidget {
 
     void showCluster(std::uint32_t cluster);
     void showRows(std::vector<std::uint32_t> rows); ///< of the map: a selection
-    std::vector<EntryId> entries() const;           ///< of what is shown, oldest first
+    const ClusterRow& shown() const { return shown_; }
+    std::vector<EntryId> entries() const; ///< of what is shown, oldest first
+
+    void pin(bool pinned); ///< asks for it, as the button does
+    void evictOldest();
+    std::size_t evictable() const; ///< so many go at once
 
   signals:
+    void shownChanged();
     void renameRequested(std::uint32_t cluster);
     void pinRequested(const std::vector<EntryId>& entries, bool pinned);
     void evictRequested(const QString& name, const std::vector<EntryId>& oldest);
     void flowsRequested(const QString& name, const std::vector<EntryId>& entries);
 
-  protected:
-    void paintEvent(QPaintEvent* event) override;
-    QSize minimumSizeHint() const override { return {300, 300}; }
-
   private:
     void refresh();
-    void paintFigures(QPainter& painter, qreal y) const;
-    qreal paintDistances(QPainter& painter, qreal y) const;
-    void paintMostServed(QPainter& painter, qreal y) const;
 
     const ClusterModel& model_;
-    const ThresholdModel& threshold_;
-    const Theme& theme_;
     std::uint32_t cluster_ = tail_key;
     std::vector<std::uint32_t> selection_; ///< not empty: shown instead of the cluster
     ClusterRow shown_;
+    ClusterFacts* facts_;
     QWidget* foot_;
     QPushButton *flows_, *rename_, *pin_, *evict_;
 };

@@ -54,6 +54,12 @@ void ClusterList::setCurrent(std::uint32_t cluster) {
     emit currentChanged(cluster);
 }
 
+QRect ClusterList::currentRect() const {
+    const auto rows = ordered();
+    const auto at = std::ranges::find(rows, current_, &ClusterRow::key) - rows.begin();
+    return {0, head_height + static_cast<int>(at) * row_height, width(), row_height};
+}
+
 std::vector<const ClusterRow*> ClusterList::ordered() const {
     std::vector<const ClusterRow*> rows;
     for (const ClusterRow& row : model_.clusters())

@@ -22,6 +22,7 @@ class ClusterList : public QWidget {
     void setOrder(ClusterOrder order);
     void setCurrent(std::uint32_t cluster);
     std::uint32_t current() const { return current_; }
+    QRect currentRect() const; ///< where its line stands
 
   signals:
     void currentChanged(std::uint32_t cluster);

@@ -11,12 +11,15 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <limits>
 
 namespace bsc::ui {
 
 namespace {
 
-constexpr qreal pick_distance = 7;
+constexpr qreal pick_distance = 7, key_pan = 40;
+constexpr qreal least_step = 12; ///< pixels that an arrow key goes at least
+constexpr qreal kept_in_sight = 60;
 constexpr double wheel_notch = 120, notch_factor = 1.2, least_scale = 40, most_scale = 20'000;
 constexpr double outline_share = 0.9; ///< of the members lie within the outline
 constexpr float outline_margin = 0.03f;
@@ -71,12 +74,12 @@ ClusterMapView::ClusterMapView(const ClusterModel& model, const Theme& theme, QW
         plot_.forget();
         update();
     });
-    fading_.setInterval(fade_step);
-    connect(&fading_, &QTimer::timeout, this, [this] {
+    fadingSteps_.setInterval(fade_step);
+    connect(&fadingSteps_, &QTimer::timeout, this, [this] {
         if (isVisible() && !scene_.rings().empty())
             update();
     });
-    fading_.start();
+    fadingSteps_.start();
     takeScene();
 }
 
@@ -103,6 +106,12 @@ void ClusterMapView::setDensityShown(bool shown) {
 
 void ClusterMapView::setRingsShown(bool shown) {
     rings_ = shown;
+    update();
+}
+
+void ClusterMapView::setFading(bool on) {
+    fading_ = on;
+    plot_.forget();
     update();
 }
 
@@ -166,6 +175,7 @@ ClusterPlot::Look ClusterMapView::look() const {
     ClusterPlot::Look look;
     look.density = density_;
     look.rings = rings_;
+    look.fading = fading_;
     look.nowUs = model_.nowUs();
     look.outline = lassoPath_.empty()
                        ? outline_
@@ -284,7 +294,13 @@ void ClusterMapView::paintState(QPainter& painter) const {
                 : tr("The map needs %1 entries, %2 so far")
                       .arg(ClusterModel::least_entries)
                       .arg(formatCount(static_cast<std::int64_t>(model_.entries())));
-        painter.drawText(QRectF(rect()), Qt::AlignCenter | Qt::TextWordWrap, text);
+        const QRectF area = QRectF(rect()).adjusted(24, 0, -24, 0);
+        painter.drawText(area, Qt::AlignCenter | Qt::TextWordWrap, text);
+        painter.setPen(theme_.color(Tone::tx3));
+        painter.setFont(theme_.font(FontRole::secondary));
+        painter.drawText(
+            area.translated(0, 44), Qt::AlignCenter | Qt::TextWordWrap,
+            tr("Send requests through the proxy, or run a saved workload against it."));
     }
 }
 
@@ -324,10 +340,8 @@ void ClusterMapView::mouseMoveEvent(QMouseEvent* event) {
         const MapPosition at = view().toMap(event->position());
         lassoPath_.emplace_back(at.x, at.y);
     } else if (grabbed_) {
-        MapView next = view();
-        next.origin += event->position() - *grabbed_;
+        panBy(event->position() - *grabbed_);
         grabbed_ = event->position();
-        moved_ = next;
     } else {
         hovered_ = rowAt(event->position());
     }
@@ -366,24 +380,79 @@ void ClusterMapView::leaveEvent(QEvent*) {
     update();
 }
 
+void ClusterMapView::panBy(QPointF pixels) {
+    MapView next = view();
+    next.origin += pixels;
+    moved_ = next;
+    update();
+}
+
+void ClusterMapView::step(QPointF direction) {
+    if (!model_.map())
+        return;
+    const MapView now = view();
+    const auto& points = model_.map()->points;
+    const QPointF from =
+        hovered_ ? now.toScreen(points[*hovered_].at) : QRectF(rect()).center() - direction;
+    std::optional<std::size_t> next;
+    double least = std::numeric_limits<double>::max();
+    for (std::size_t row = 0; row < points.size(); ++row) {
+        const QPointF away = now.toScreen(points[row].at) - from;
+        const double along = QPointF::dotProduct(away, direction);
+        const double across = std::abs(QPointF::dotProduct(away, {direction.y(), -direction.x()}));
+        if (along < least_step || across > along || model_.isGone(row))
+            continue;
+        if (const double cost = along + 2 * across; cost < least) {
+            least = cost;
+            next = row;
+        }
+    }
+    if (!next)
+        return;
+    hovered_ = next;
+    describe(*next);
+    const QRectF sight =
+        QRectF(rect()).adjusted(kept_in_sight, kept_in_sight, -kept_in_sight, -kept_in_sight);
+    if (const QPointF at = now.toScreen(points[*next].at); !sight.contains(at))
+        panBy(QPointF(std::clamp(at.x(), sight.left(), sight.right()),
+                      std::clamp(at.y(), sight.top(), sight.bottom())) -
+              at);
+    emit clusterPicked(model_.keyOf(*next));
+    update();
+}
+
+void ClusterMapView::describe(std::size_t row) {
+    const MapEntry& entry = model_.map()->entries[row];
+    const ClusterRow* cluster = model_.find(model_.keyOf(row));
+    setAccessibleDescription(tr("%1: entry %2 of %3, %4 hits, nearest neighbour %5 bits away")
+                                 .arg(toText(entry.prompt).simplified(),
+                                      formatCount(static_cast<std::int64_t>(entry.id)),
+                                      cluster ? cluster->name : QString(),
+                                      formatCount(static_cast<std::int64_t>(entry.hits)))
+                                 .arg(model_.map()->points[row].to_nearest));
+}
+
 void ClusterMapView::keyPressEvent(QKeyEvent* event) {
-    constexpr qreal step = 40;
-    const auto pan = [&](qreal x, qreal y) {
-        MapView next = view();
-        next.origin += QPointF(x, y);
-        moved_ = next;
-        update();
+    const auto arrow = [&](QPointF direction) {
+        return event->modifiers() & Qt::ShiftModifier ? panBy(-key_pan * direction)
+                                                      : step(direction);
     };
     switch (event->key()) {
     case Qt::Key_Left:
-        return pan(step, 0);
+        return arrow({-1, 0});
     case Qt::Key_Right:
-        return pan(-step, 0);
+        return arrow({1, 0});
     case Qt::Key_Up:
-        return pan(0, step);
+        return arrow({0, -1});
     case Qt::Key_Down:
-        return pan(0, -step);
+        return arrow({0, 1});
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (hovered_)
+            emit entryOpened(model_.map()->entries[*hovered_].id);
+        return;
     case Qt::Key_Plus:
+    case Qt::Key_Equal: // the same key without Shift
         return zoomBy(notch_factor, QRectF(rect()).center());
     case Qt::Key_Minus:
         return zoomBy(1 / notch_factor, QRectF(rect()).center());

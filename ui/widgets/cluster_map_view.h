@@ -12,7 +12,8 @@
 namespace bsc::ui {
 
 /// The map of the cache: the wheel zooms, dragging pans, the lasso selects, a double click opens an
-/// entry. Arrows, + and -, 0 do the same by key. GUI thread.
+/// entry. By key: arrows go from entry to entry, Enter opens one, Shift with arrows pans, + and -
+/// zoom, 0 fits. GUI thread.
 class ClusterMapView : public QWidget, public Chart {
     Q_OBJECT
   public:
@@ -21,6 +22,8 @@ class ClusterMapView : public QWidget, public Chart {
     void setColoring(MapColoring coloring);
     void setDensityShown(bool shown);
     void setRingsShown(bool shown);
+    void setFading(bool on); ///< rings pale with time; else they vanish at its end
+    bool isFading() const { return fading_; }
     void setLasso(bool on);             ///< dragging selects instead of moving
     void select(std::uint32_t cluster); ///< its members get an outline
     void zoomBy(double factor, QPointF around);
@@ -51,6 +54,9 @@ class ClusterMapView : public QWidget, public Chart {
   private:
     void takeScene();
     std::optional<std::size_t> rowAt(QPointF at) const;
+    void panBy(QPointF pixels);
+    void step(QPointF direction); ///< to the next entry that way
+    void describe(std::size_t row);
     QPolygonF outlineOf(std::uint32_t cluster) const;
     void paintHover(QPainter& painter) const;
     void paintState(QPainter& painter) const;
@@ -63,12 +69,12 @@ class ClusterMapView : public QWidget, public Chart {
     std::optional<MapView> moved_;          ///< none: fitted
     mutable std::optional<MapView> fitted_; ///< of this scene in fittedSize_
     mutable QSize fittedSize_;
-    bool density_ = true, rings_ = true, lasso_ = false;
+    bool density_ = true, rings_ = true, lasso_ = false, fading_ = true;
     QPolygonF outline_;              ///< map units
     std::vector<QPointF> lassoPath_; ///< map units, while it is drawn
     std::optional<std::size_t> hovered_;
     std::optional<QPointF> grabbed_;
-    QTimer fading_;
+    QTimer fadingSteps_;
 };
 
 } // namespace bsc::ui

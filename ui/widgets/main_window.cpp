@@ -111,6 +111,10 @@ void MainWindow::addFileMenu(QMenu* menu) {
 
 void MainWindow::addViewMenu(QMenu* menu) { viewMenu_->addMenu(menu); }
 
+void MainWindow::addCacheActions(const QList<QAction*>& actions) {
+    cacheMenu_->insertActions(cacheEnd_, actions);
+}
+
 void MainWindow::addMenu(QMenu* menu) { menuBar()->insertMenu(helpMenu_->menuAction(), menu); }
 
 void MainWindow::addToolbarControl(QWidget* control, std::function<void(bool narrow)> setNarrow) {
@@ -164,7 +168,8 @@ QMenu* MainWindow::makeThemeMenu() {
 }
 
 void MainWindow::makeCacheMenu() {
-    QMenu* menu = menuBar()->addMenu(tr("&Cache"));
+    cacheMenu_ = menuBar()->addMenu(tr("&Cache"));
+    QMenu* menu = cacheMenu_;
     QAction* proxy = menu->addAction(tr("Proxy on"), QKeySequence("Ctrl+Shift+P"), &parts_.link,
                                      &EngineLink::setOn);
     proxy->setObjectName("proxyOn");
@@ -182,6 +187,7 @@ void MainWindow::makeCacheMenu() {
                     [this] { stepThreshold(1); })
         ->setObjectName("thresholdCloser");
     menu->addSeparator();
+    cacheEnd_ = menu->addSeparator();
     menu->addAction(tr("Replay the sample"), this, &MainWindow::replayRequested)
         ->setObjectName("replaySample");
     menu->addAction(tr("Clear cache…"), this, &MainWindow::askClearCache)

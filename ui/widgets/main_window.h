@@ -36,9 +36,10 @@ class MainWindow : public QMainWindow {
     /// `icon` names a picture of resources/icons. The first screen becomes the current one; the
     /// n-th has the shortcut Ctrl+n. The screen's own actions() go into the View menu.
     void addScreen(QWidget* screen, const QString& name, const QString& icon);
-    void addMenu(QMenu* menu);     ///< of its own, left of Help
-    void addFileMenu(QMenu* menu); ///< at the top of the File menu
-    void addViewMenu(QMenu* menu); ///< below the screens
+    void addCacheActions(const QList<QAction*>& actions); ///< above the sample's
+    void addMenu(QMenu* menu);                            ///< of its own, left of Help
+    void addFileMenu(QMenu* menu);                        ///< at the top of the File menu
+    void addViewMenu(QMenu* menu);                        ///< below the screens
     /// Left of the threshold; `setNarrow` is told whether the window is.
     void addToolbarControl(QWidget* control, std::function<void(bool narrow)> setNarrow);
 
@@ -76,7 +77,9 @@ class MainWindow : public QMainWindow {
     QMenu* viewMenu_ = nullptr;
     QMenu* helpMenu_ = nullptr;
     QAction* quit_ = nullptr;
-    QAction* viewEnd_ = nullptr; ///< screens stand above it, the rest below
+    QMenu* cacheMenu_ = nullptr;
+    QAction* cacheEnd_ = nullptr; ///< commands of screens stand above it
+    QAction* viewEnd_ = nullptr;  ///< screens stand above it, the rest below
     QActionGroup* themes_ = nullptr;
 };
 
