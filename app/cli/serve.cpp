@@ -178,6 +178,10 @@ void serve(const ServeOptions& options) {
         log.logger().info("the stored prompts were encoded anew: another encoder had made them");
     if (!service->restore_notice().empty())
         log.logger().warn("{}", service->restore_notice());
+    if (const std::size_t left = service->pinned_without_room(); left > 0)
+        log.logger().warn("{} pinned entries found no room and wait in the database: start with a "
+                          "larger --capacity to have them back",
+                          left);
     EventQueue events;
     ProxyConfig config = options.proxy;
     config.embedding_model = paid_embedding_model(options.encoder);

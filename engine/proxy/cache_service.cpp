@@ -61,6 +61,7 @@ struct CacheService::Impl {
     std::size_t restored = 0;
     bool reencoded = false;
     std::string restore_notice;
+    std::size_t pinned_without_room = 0;
 
     UndoShelf taken_out; ///< by a person; guarded by `changes`
 
@@ -206,7 +207,6 @@ Result<void> CacheService::Impl::restore() {
             return fail(ErrorCode::wrong_format, "the store is damaged: " + set.error().text);
 
     std::vector<EntryId> ids;
-    std::size_t pinned_without_room = 0;
     Result<void> taken;
     auto loaded = store->load_entries([&](EntryRecord&& record) {
         if (!taken)
@@ -236,11 +236,6 @@ Result<void> CacheService::Impl::restore() {
         if (!cache->find(id))
             store->erase_entry(id);
     restored = cache->stats().entries;
-    if (pinned_without_room > 0)
-        restore_notice += (restore_notice.empty() ? "" : ". ") +
-                          std::to_string(pinned_without_room) +
-                          " pinned entries found no room in a cache of " +
-                          std::to_string(config.cache.max_entries) + "; allow more entries";
     return {};
 }
 
@@ -464,5 +459,6 @@ Store* CacheService::store() { return impl_->store.get(); }
 std::size_t CacheService::restored_entries() const { return impl_->restored; }
 bool CacheService::reencoded() const { return impl_->reencoded; }
 const std::string& CacheService::restore_notice() const { return impl_->restore_notice; }
+std::size_t CacheService::pinned_without_room() const { return impl_->pinned_without_room; }
 
 } // namespace bsc

@@ -104,8 +104,10 @@ class CacheService {
     Store* store(); ///< null when nothing is kept
     std::size_t restored_entries() const;
     bool reencoded() const; ///< the store came from another encoder
-    /// What could not be taken back from the store, for people; empty: all was.
+    /// Why what eviction had learned could not be taken back from the store; empty: it was.
     const std::string& restore_notice() const;
+    /// Entries that were left in the store, since the cache is too small for all that are pinned.
+    std::size_t pinned_without_room() const;
 
   private:
     struct Impl;
