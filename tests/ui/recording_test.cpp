@@ -6,6 +6,7 @@
 #include "ui/widgets/look.h"
 #include "ui/widgets/record_control.h"
 
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
