@@ -1,10 +1,14 @@
 #include "app/workbench/composition.h"
 
 #include "engine/code/similarity.h"
+#include "ui/charts/export_note.h"
+#include "ui/models/format.h"
 #include "ui/pages/request_story_view.h"
+#include "ui/widgets/chart_keys.h"
 #include "ui/widgets/chart_panel.h"
 #include "ui/widgets/segmented_control.h"
 
+#include <QAction>
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileDialog>
@@ -17,8 +21,8 @@ namespace bsc::ui {
 namespace {
 
 const QString storeKey = "store-open", modelKey = "model-folder", pricesKey = "prices",
-              reencodedKey = "reencoded", restoreKey = "restore", replayKey = "replay",
-              testKey = "test", exportKey = "export";
+              reencodedKey = "reencoded", restoreKey = "restore", pinnedKey = "pinned",
+              replayKey = "replay", testKey = "test", exportKey = "export";
 const QString livePageKey = "live";
 
 std::vector<SampleRequest> loadSample() {
@@ -56,14 +60,23 @@ Composition::Composition(EngineParts engine, Settings& settings, Theme& theme)
           {engine_.encoder, QString::fromStdString(engine_.database.string())}, &window_)),
       lab_(engine_, threshold_, notices_, settings_, theme_),
       clusters_(*engine_.service, threshold_, notices_, settings_, theme_),
-      benchmarks_(engine_, notices_, settings_, theme_) {
+      workloads_(engine_, threshold_, link_, notices_, settings_, theme_),
+      benchmarks_(engine_, notices_, settings_, theme_),
+      library_(engine_, workloads_.shelf(), workloads_.library(), workloads_.menu(), notices_,
+               theme_, window_),
+      recording_(engine_, link_, library_, notices_, theme_, window_) {
     if (link_.upstream().kind != UpstreamChoice::Kind::demo)
         link_.setUpstream(settings_.upstream());
     livePage_.restoreState(settings_.page(livePageKey));
+    livePage_.setFacts([this] { return factsOf(*engine_.service, threshold_); });
     window_.addScreen(&live_, tr("Live"), "live");
     window_.addScreen(&lab_.page(), tr("Threshold"), "threshold");
-    window_.addScreen(&clusters_.page(), tr("Clusters"), "clusters");
+    clusters_.addTo(window_);
+    connect(&settingsSheet_, &SettingsSheet::motionChanged, &clusters_,
+            &ClustersWiring::followMotion);
+    workloads_.addTo(window_);
     benchmarks_.addTo(window_);
+    connect(&lab_, &ThresholdWiring::replayRequested, &workloads_, &WorkloadsWiring::tryRadius);
     wireEvents();
     wireFirstRun();
     wireWindow();
@@ -150,16 +163,17 @@ void Composition::wireWindow() {
 void Composition::makeExportMenu() {
     auto* menu = new QMenu(tr("Export chart"), &window_);
     menu->setObjectName("exportMenu");
-    for (ChartPanel* chart : livePage_.charts())
-        menu->addAction(tr("%1…").arg(chart->title()), chart, &ChartPanel::askExport);
-    menu->addSeparator();
-    for (ChartPanel* chart : clusters_.page().charts())
-        menu->addAction(tr("%1…").arg(chart->title()), chart, &ChartPanel::askExport);
-    for (ChartPanel* chart : lab_.page().charts())
-        menu->addAction(tr("What if: %1…").arg(chart->title()), chart, &ChartPanel::askExport);
-    menu->setEnabled(live_.hasTraffic());
-    connect(&live_, &QStackedWidget::currentChanged, menu,
-            [this, menu] { menu->setEnabled(live_.hasTraffic()); });
+    auto* keys = new ChartKeys(window_);
+    connect(menu, &QMenu::aboutToShow, this, [this, menu, keys] {
+        menu->clear();
+        for (ChartPanel* chart : window_.findChildren<ChartPanel*>())
+            if (chart->isVisible() && chart->isEnabled())
+                menu->addMenu(chart->exportMenu());
+        menu->addSeparator();
+        menu->addActions({keys->exportAction(), keys->copyAction()});
+        for (QAction* action : {keys->exportAction(), keys->copyAction()})
+            action->setEnabled(keys->current() != nullptr);
+    });
     window_.addFileMenu(menu);
 }
 
@@ -262,6 +276,15 @@ void Composition::raiseNotices() {
                         tr("What eviction had learned is lost"),
                         QString::fromStdString(engine_.service->restore_notice()),
                         {}});
+    if (const std::size_t left = engine_.service->pinned_without_room(); left > 0)
+        notices_.raise({pinnedKey,
+                        Notice::Level::warning,
+                        tr("%1 pinned entries found no room")
+                            .arg(formatCount(static_cast<std::int64_t>(left))),
+                        tr("They wait in the database: let others go on the Clusters screen, or "
+                           "start with a larger --capacity, and they are back at the next start."),
+                        {{tr("Show clusters"),
+                          [this] { window_.findChild<QAction*>("screen-clusters")->trigger(); }}}});
     if (engine_.service->reencoded())
         notices_.raise(
             {reencodedKey,

@@ -3,7 +3,10 @@
 #include "app/workbench/benchmarks_wiring.h"
 #include "app/workbench/clusters_wiring.h"
 #include "app/workbench/engine_parts.h"
+#include "app/workbench/library_wiring.h"
+#include "app/workbench/recording_wiring.h"
 #include "app/workbench/threshold_wiring.h"
+#include "app/workbench/workloads_wiring.h"
 #include "ui/models/engine_link.h"
 #include "ui/models/event_pump.h"
 #include "ui/models/flow_model.h"
@@ -40,7 +43,10 @@ class Composition : public QObject {
     SampleReplay& replay() { return replay_; }
     ThresholdWiring& lab() { return lab_; }
     ClustersWiring& clusters() { return clusters_; }
+    WorkloadsWiring& workloads() { return workloads_; }
     BenchmarksWiring& benchmarks() { return benchmarks_; }
+    LibraryWiring& library() { return library_; }
+    RecordingWiring& recording() { return recording_; }
     void startReplay(); ///< turns the proxy on when it is off
     bool hasTraffic() const { return live_.hasTraffic(); }
 
@@ -76,7 +82,10 @@ class Composition : public QObject {
     SettingsSheet& settingsSheet_;
     ThresholdWiring lab_;
     ClustersWiring clusters_;
+    WorkloadsWiring workloads_;
     BenchmarksWiring benchmarks_;
+    LibraryWiring library_;
+    RecordingWiring recording_;
     QThreadPool pool_; ///< the last: waits for its work before anything else goes
 };
 

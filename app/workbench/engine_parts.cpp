@@ -52,11 +52,19 @@ std::filesystem::path pricesFile(const Settings& settings, EngineParts& parts) {
     return file;
 }
 
-/// Workloads and runs: beside the entries in the one file, or in memory as they are.
-void openLibraries(EngineParts& parts) {
+/// Workloads and runs: beside the entries in the one file, or in memory as they are. What is in a
+/// file that cannot be used can still be looked at.
+void openLibraries(EngineParts& parts, const std::filesystem::path& wanted) {
     const bool kept = !parts.database.empty();
     auto workloads =
         kept ? WorkloadLibrary::open(parts.database) : WorkloadLibrary::open_in_memory();
+    if (!parts.storeTrouble.empty())
+        if (auto readable = WorkloadLibrary::open_read_only(wanted); readable) {
+            workloads = std::move(readable);
+            parts.libraryTrouble = "They are those of " + wanted.string() +
+                                   ", which cannot be written: nothing can be recorded, imported "
+                                   "or changed.";
+        }
     if (workloads)
         parts.workloads = std::move(*workloads);
     else
@@ -81,6 +89,7 @@ Result<EngineParts> EngineParts::build(const Options& options, const Settings& s
     if (!embedder)
         return tl::unexpected(embedder.error());
     parts.database = databaseFor(options);
+    const std::filesystem::path wanted = parts.database;
     auto store = openStore(parts);
     if (!store)
         return tl::unexpected(store.error());
@@ -88,6 +97,7 @@ Result<EngineParts> EngineParts::build(const Options& options, const Settings& s
     CacheServiceConfig config;
     const ThresholdPresets presets = (*embedder)->thresholds();
     config.cache.threshold = options.threshold.value_or(presets.balanced);
+    config.cache.max_entries = options.capacity;
     auto service =
         CacheService::open(config, *embedder, (*embedder)->pair_scorer({}), std::move(*store));
     if (!service)
@@ -97,7 +107,7 @@ Result<EngineParts> EngineParts::build(const Options& options, const Settings& s
     parts.encoder = {QString::fromStdString(identity.name), identity.dim,
                      parts.service->cache().config().bits, presets};
 
-    openLibraries(parts);
+    openLibraries(parts, wanted);
 
     parts.events = std::make_unique<EventQueue>();
     ProxyConfig proxyConfig;

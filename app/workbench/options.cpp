@@ -57,6 +57,9 @@ void declare(CLI::App& app, Options& options) {
                  "kept on disk unless --db is given");
     app.add_flag("--replay-sample", options.replaySample,
                  "Send the sample workload through the proxy at the start");
+    app.add_option("--record", options.record,
+                   "Record live traffic into a workload of that name from the start")
+        ->type_name("NAME");
     const auto parsed = [&options](bool (*read)(const std::string&, Options&)) {
         return [read, &options](const std::vector<std::string>& texts) {
             return read(texts.back(), options);
@@ -81,6 +84,9 @@ void declare(CLI::App& app, Options& options) {
     app.add_option("--threshold", options.threshold,
                    "Similarity from which an entry answers (default: the encoder's balanced one)")
         ->check(CLI::Range(0.0, 1.0));
+    app.add_option("--capacity", options.capacity, "Entries at most")
+        ->capture_default_str()
+        ->check(CLI::Range(std::size_t{1}, std::size_t{10'000'000}));
     app.add_option("--theme", parsed(readTheme), "system, light or dark")
         ->check(CLI::IsMember({"system", "light", "dark"}));
     app.add_option("--screenshots", options.screenshots,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/cache/binary_cache.h"
 #include "engine/embed/settings.h"
 #include "ui/models/theme.h"
 
@@ -14,11 +15,13 @@ namespace bsc::ui {
 struct Options {
     bool demo = false;
     bool replaySample = false;
+    std::string record; ///< name of the workload that records live traffic; empty: none
     std::optional<std::string> host; ///< --listen; the proxy is turned on at once
     std::optional<std::uint16_t> port;
     std::filesystem::path database; ///< empty: the usual place, or memory with the demo
     EmbedderSettings encoder;
     std::optional<float> threshold;
+    std::size_t capacity = CacheConfig{}.max_entries;
     std::optional<Theme::Mode> theme;
     std::filesystem::path screenshots;  ///< empty: none
     std::filesystem::path exportReport; ///< of `run`, without a window; empty: none

@@ -1,11 +1,15 @@
 #include "app/workbench/screenshots.h"
 
+#include "ui/widgets/chart_panel.h"
 #include "ui/widgets/segmented_control.h"
 
 #include <QAction>
 #include <QCoreApplication>
 #include <QDeadlineTimer>
 #include <QPixmap>
+
+#include <QTemporaryFile>
+#include <algorithm>
 
 namespace bsc::ui {
 
@@ -23,6 +27,17 @@ struct WindowSize {
 
 constexpr Look looks[] = {{Theme::Mode::light, "light"}, {Theme::Mode::dark, "dark"}};
 constexpr WindowSize sizes[] = {{{1440, 900}, ""}, {{1024, 680}, "-1024"}};
+
+/// A log as people have them: columns of other names, rows that make no sense.
+constexpr char example_log[] =
+    "created_at,question,intent,request_model,prompt_tokens,completion_tokens\n"
+    "2026-03-11T09:02:11Z,Where is my parcel?,parcel,gpt-4o-mini,14,63\n"
+    "2026-03-11T09:02:40Z,\"My parcel is late, where is it?\",parcel,gpt-4o-mini,17,58\n"
+    "yesterday,Can I return the shoes?,return,gpt-4o-mini,13,71\n"
+    "2026-03-11T09:03:05Z,How do I return my shoes?,return,gpt-4o-mini,14,77\n"
+    "2026-03-11T09:04:32Z,,return,gpt-4o-mini,9,12\n"
+    "2026-03-11T09:04:51Z,Do you ship to Norway?,shipping,gpt-4o-mini,12,49\n"
+    "2026-03-11T09:05:20Z,I want an invoice with VAT,invoice,gpt-4o,15,80\n";
 
 /// Lets layouts, deferred deletions and queued repaints happen before a picture is taken.
 void settle() {
@@ -80,6 +95,83 @@ void Screenshots::takeClusters() {
     takeWindow("clusters");
 }
 
+void Screenshots::takeWorkloads() {
+    openScreen("screen-workloads");
+    WorkloadsWiring& workloads = program_.workloads();
+    ReplaySession& session = workloads.session();
+    const auto idle = [&] { return !session.isBusy(); };
+    waitUntil([&] { return workloads.shelf().isRead(); });
+    if (workloads.shelf().rows().empty()) {
+        takeWindow("workloads-empty");
+        workloads.shelf().addSample();
+        waitUntil([&] { return !workloads.shelf().rows().empty(); });
+    }
+    workloads.library().setCurrent(workloads.shelf().rows().front().info.id);
+    takeWindow("workloads-planned");
+
+    ReplayPanel& replays = workloads.page().replays();
+    auto* speed = replays.findChild<SegmentedControl*>("replaySpeed");
+    const int fastest = speed->current();
+    speed->setCurrent(fastest - 1);
+    replays.replay();
+    const auto half_way = [&](const ReplayCell& cell) {
+        return cell.state == CellState::running && 2 * cell.requests > session.plan().requests;
+    };
+    waitUntil(
+        [&] { return session.share() > 0.4 && std::ranges::any_of(session.cells(), half_way); });
+    replays.togglePause();
+    takeWindow("workloads-paused");
+    replays.togglePause();
+    session.cancelAll();
+    waitUntil(idle);
+    takeWindow("workloads-cancelled");
+
+    speed->setCurrent(fastest);
+    replays.replay();
+    waitUntil(idle);
+    takeWindow("workloads");
+    workloads.openComparison();
+    waitUntil([&] { return workloads.comparison().isComplete(); });
+    takeSheet(workloads.comparison(), "comparison");
+    workloads.openStress();
+    workloads.stress().start({.clients = 16, .seconds = 2});
+    waitUntil([&] { return !workloads.stress().isRunning(); });
+    takeSheet(workloads.stressSheet(), "stress");
+}
+
+void Screenshots::takeLibrary() {
+    openScreen("screen-workloads");
+    LibraryWiring& library = program_.library();
+    RecordingModel& recording = program_.recording().model();
+    if (!recording.isRecording())
+        recording.start("live traffic");
+    waitUntil([&] { return recording.isRecording() && !library.shelf().rows().empty(); });
+    program_.workloads().library().setCurrent(recording.status().workload);
+    takeWindow("workloads-recording");
+
+    GenerateSheet& generate = library.generateSheet();
+    generate.open();
+    waitUntil([&] { return generate.isComplete(); });
+    takeSheet(generate, "generate");
+
+    QTemporaryFile log(QDir::tempPath() + "/support-log-XXXXXX.csv");
+    if (!log.open() || log.write(example_log) < 0 || !log.flush()) {
+        failures_.append(log.fileName());
+        return;
+    }
+    ImportSheet& import = library.importSheet();
+    import.setFile(log.fileName());
+    waitUntil([&] { return import.isComplete(); });
+    takeSheet(import, "import");
+
+    if (RequestsSheet* requests = library.browse(library.shelf().rows().back().info.id)) {
+        settle();
+        waitUntil([&] { return requests->isComplete(); });
+        takeSheet(*requests, "requests");
+        requests->close();
+    }
+}
+
 void Screenshots::takeBenchmarks() {
     openScreen("screen-benchmarks");
     BenchmarkModel& model = program_.benchmarks().model();
@@ -124,6 +216,8 @@ void Screenshots::takeWindow(const QString& name) {
             theme_.setMode(look.mode);
             program_.window().resize(size.size);
             save(program_.window(), QString("%1-%2%3").arg(name, look.name, size.suffix));
+            if (size.size == sizes[0].size && theme_.isDark())
+                exportCharts(program_.window(), name);
         }
     theme_.setMode(mode);
     program_.window().resize(before);
@@ -136,8 +230,24 @@ void Screenshots::takeSheet(QWidget& sheet, const QString& name) {
         theme_.setMode(look.mode);
         save(sheet, QString("%1-%2").arg(name, look.name));
     }
+    exportCharts(sheet, name);
     theme_.setMode(mode);
     sheet.hide();
+}
+
+void Screenshots::exportCharts(const QWidget& window, const QString& name) {
+    folder_.mkpath("charts");
+    for (ChartPanel* panel : window.findChildren<ChartPanel*>()) {
+        if (panel->window() != &window || !panel->isVisible() || !panel->isEnabled())
+            continue;
+        const auto failed = QObject::connect(panel, &ChartPanel::failed, &program_,
+                                             [this](const QString& why) { failures_.append(why); });
+        for (const ExportFormat format : {ExportFormat::png, ExportFormat::svg, ExportFormat::pdf,
+                                          ExportFormat::csv, ExportFormat::json})
+            panel->exportTo(folder_.filePath(
+                QString("charts/%1-%2.%3").arg(name, panel->slug(), extensionOf(format))));
+        QObject::disconnect(failed);
+    }
 }
 
 void Screenshots::save(QWidget& widget, const QString& name) {

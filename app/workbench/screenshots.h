@@ -17,7 +17,10 @@ class Screenshots {
     void takeLive();
     void takeThreshold(); ///< and its inspector
     void takeClusters();
+    /// Empty, replaying live, done; its comparison and stress test.
+    void takeWorkloads();
     void takeBenchmarks(); ///< of a quick run of its own
+    void takeLibrary(); ///< recording, and the sheets of the library
     /// Pictures that could not be written.
     const QStringList& failures() const { return failures_; }
 
@@ -26,6 +29,8 @@ class Screenshots {
     void takeWindow(const QString& name);
     void takeSheet(QWidget& sheet, const QString& name);
     void save(QWidget& widget, const QString& name);
+    /// The charts a window shows, as every kind of file, in "charts".
+    void exportCharts(const QWidget& window, const QString& name);
 
     Composition& program_;
     Theme& theme_;

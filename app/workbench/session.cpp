@@ -34,6 +34,8 @@ void Session::start() {
         QTimer::singleShot(*options_.exitAfter, this, &Session::end);
     if (screenshots_)
         screenshots_->takeProxyOff();
+    if (!options_.record.empty())
+        program_.recording().model().start(QString::fromStdString(options_.record));
     if (turnOn_)
         program_.link().start();
     else if (screenshots_)
@@ -57,7 +59,9 @@ void Session::takeScreens() {
     screenshots_->takeLive();
     screenshots_->takeThreshold();
     screenshots_->takeClusters();
+    screenshots_->takeWorkloads();
     screenshots_->takeBenchmarks();
+    screenshots_->takeLibrary();
 }
 
 void Session::end() {
