@@ -4,7 +4,7 @@
 #include "engine/experiment/benchmark_report.h"
 #include "ui/charts/report_export.h"
 
-#include <QGuiApplication>
+#include <QApplication>
 
 #include <cstdio>
 
@@ -33,7 +33,7 @@ Result<void> exportRun(const Options& options) {
 
 int exportKeptReport(const Options& options, int& argc, char** argv) {
     qputenv("QT_QPA_PLATFORM", "offscreen");
-    const QGuiApplication app(argc, argv);
+    const QApplication app(argc, argv);
     if (const auto done = exportRun(options); !done) {
         std::fprintf(stderr, "bsc-workbench: %s\n", done.error().text.c_str());
         return failed;

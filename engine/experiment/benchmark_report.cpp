@@ -42,6 +42,27 @@ std::vector<std::pair<std::string, std::string>> settings_of(const std::string& 
     return settings;
 }
 
+/// "default_radius" for people.
+std::string words_of(std::string name) {
+    std::ranges::replace(name, '_', ' ');
+    return name;
+}
+
+/// An embedder's settings are a SHA-256, of which twelve digits tell one from another.
+std::string with_short_hashes(const std::string& value) {
+    constexpr std::size_t hash_digits = 64, shown = 12;
+    std::string shorter;
+    for (std::size_t at = 0; at < value.size();) {
+        const std::size_t end =
+            std::min(value.find_first_not_of("0123456789abcdef", at), value.size());
+        shorter += value.substr(at, end - at == hash_digits ? shown : end - at);
+        if (end < value.size())
+            shorter += value[end];
+        at = end + 1;
+    }
+    return shorter;
+}
+
 template <class Number>
 bool read_number(std::string_view text, Number& into) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), into);
@@ -144,7 +165,7 @@ std::vector<std::pair<std::string, std::string>> BenchmarkReport::facts() const 
         {"machine", text_of(machine)}};
     for (const auto& [name, value] : settings)
         if (name != "workload")
-            facts.emplace_back(name, value);
+            facts.emplace_back(words_of(name), with_short_hashes(value));
     return facts;
 }
 

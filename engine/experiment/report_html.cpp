@@ -28,9 +28,16 @@ td.bound { color: #5C6675; } tr { break-inside: avoid; }
 .bar b { position: absolute; top: -3px; bottom: -3px; width: 1px; background: #1A202B; }
 .good { color: #00695A; } .fair { color: #845000; } .bad { color: #A0141C; } .none { color: #5C6675; }
 .small { font-size: 12px; color: #5C6675; } .scroll { overflow-x: auto; }
-figure { margin: 16px 0; break-inside: avoid; } figcaption { font-size: 12px; color: #5C6675; }
-svg { max-width: 100%; height: auto; }
-@page { margin: 16mm; }
+.pictures { display: grid; grid-template-columns: 1fr 1fr; gap: 8px 32px; }
+figure { margin: 8px 0; break-inside: avoid; } figure h3 { margin: 8px 0 0; }
+figcaption { font-size: 12px; color: #5C6675; } svg { width: 100%; height: auto; }
+svg text { font-family: Inter, "Helvetica Neue", Arial, sans-serif; } .line { white-space: nowrap; }
+.facts { columns: 2; column-gap: 32px; margin: 12px 0; }
+.facts div { display: flex; break-inside: avoid; } .facts dt { flex: 0 0 120px; color: #5C6675; }
+.facts dd { margin: 0; overflow-wrap: anywhere; }
+@media (max-width: 760px) { .pictures { grid-template-columns: 1fr; } .facts { columns: 1; } }
+@page { size: A4 landscape; margin: 14mm; }
+@media print { body { margin: 0; max-width: none; padding: 0; } .scroll { overflow: visible; } }
 )css";
 
 std::string escaped(std::string_view text) {
@@ -73,16 +80,6 @@ Look look_of(CriterionVerdict verdict) {
     }
 }
 
-std::string sample_of(const Figure& figure, int decimals) {
-    std::string text = escaped(figure.basis);
-    if (figure.value)
-        text = fmt::format("n = {}; {}", figure.samples, text);
-    if (figure.lower && figure.upper)
-        text = fmt::format("{:.{}f} to {:.{}f} with 90 % confidence, {}", *figure.lower, decimals,
-                           *figure.upper, decimals, text);
-    return text;
-}
-
 std::string bar_of(const CriterionResult& one) {
     const Look look = look_of(one.verdict);
     std::string bar = "<div class=\"bar\">";
@@ -117,32 +114,37 @@ std::string criteria(const CriteriaVerdicts& verdicts) {
     for (const CriterionResult& one : verdicts.results) {
         const Criterion& criterion = *one.criterion;
         const Look look = look_of(one.verdict);
-        html += fmt::format("<tr><td>{}</td><td class=\"small\">{}</td><td>{}</td><td "
-                            "class=\"n\">{}</td><td class=\"{}\">{} {}</td><td "
+        html += fmt::format("<tr><td class=\"line\">{}</td><td class=\"small\">{}</td><td>{}</td>"
+                            "<td class=\"n\">{}</td><td class=\"line {}\">{} {}</td><td "
                             "class=\"small\">{}</td></tr>\n",
                             criterion.title, marks_of(criterion), bar_of(one),
                             one.figure.value ? text_of(criterion, one.figure.value) : "", look.css,
                             look.glyph, words_of(criterion, one.verdict),
-                            sample_of(one.figure, criterion.decimals));
+                            escaped(sample_text(one.figure, criterion.decimals)));
         if (criterion.id == CriterionId::hit_rate)
             html += fmt::format(
                 "<tr><td>Wrong hits</td><td></td><td></td><td class=\"n\">{}</td><td>{}</td>"
                 "<td class=\"small\">{}</td></tr>\n",
                 verdicts.wrong_hits.value ? fmt::format("{:.1f} %", *verdicts.wrong_hits.value)
                                           : "",
-                verdicts.wrong_hits.value ? "" : "not measured", sample_of(verdicts.wrong_hits, 1));
+                verdicts.wrong_hits.value ? "" : "not measured",
+                escaped(sample_text(verdicts.wrong_hits, 1)));
     }
     return html + "</table>\n";
 }
 
-/// Near-white to green, for a share 0..1.
-std::string tint(double share) {
+/// Near-white to green for a share 0..1, or to red where more is worse.
+std::string tint(double share, bool more_is_better) {
     const auto mix = [&](int from, int to) { return static_cast<int>(from + share * (to - from)); };
-    return fmt::format("#{:02X}{:02X}{:02X}", mix(0xF2, 0x7C), mix(0xFA, 0xCB), mix(0xF8, 0xBD));
+    return more_is_better ? fmt::format("#{:02X}{:02X}{:02X}", mix(0xF2, 0x7C), mix(0xFA, 0xCB),
+                                        mix(0xF8, 0xBD))
+                          : fmt::format("#{:02X}{:02X}{:02X}", mix(0xFC, 0xE3), mix(0xF5, 0xA9),
+                                        mix(0xF5, 0xAB));
 }
 
 std::string matrix_of_figure(const BenchmarkReport& report, const ReportMatrix& matrix,
                              MatrixFigure figure, std::string_view title, int decimals) {
+    const bool more = figure == MatrixFigure::hit_rate || figure == MatrixFigure::saved;
     double low = 1e300, high = -1e300;
     for (const ReportCell& cell : report.cells)
         if (const auto value = figure_of(cell, figure)) {
@@ -174,8 +176,8 @@ std::string matrix_of_figure(const BenchmarkReport& report, const ReportMatrix& 
             else
                 html += fmt::format("<td class=\"m{}\" style=\"background:{}\">{:.{}f}</td>",
                                     best_in(matrix, report, c, figure) == at ? " best" : "",
-                                    tint(high > low ? (*value - low) / (high - low) : 0.5), *value,
-                                    decimals);
+                                    tint(high > low ? (*value - low) / (high - low) : 0.5, more),
+                                    *value, decimals);
         }
         html += "</tr>\n";
     }
@@ -229,11 +231,10 @@ std::string table_html(const ResultTable& table) {
 }
 
 std::string facts_html(const BenchmarkReport& report) {
-    std::string html = "<table>";
+    std::string html = "<dl class=\"facts\">\n";
     for (const auto& [name, value] : report.facts())
-        html += fmt::format("<tr><td class=\"small\">{}</td><td>{}</td></tr>\n", escaped(name),
-                            escaped(value));
-    html += "</table>\n";
+        html += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", escaped(name), escaped(value));
+    html += "</dl>\n";
     if (!report.this_machine)
         html += "<p class=\"fair\">Measured on another machine than the one this page was made "
                 "on.</p>\n";
@@ -247,9 +248,7 @@ std::string facts_html(const BenchmarkReport& report) {
 
 std::string report_html(const BenchmarkReport& report, std::span<const ReportPicture> pictures,
                         std::optional<std::size_t> cell) {
-    const std::string title =
-        fmt::format("{} {}: {}", report.run.kind == "replay" ? "Replay" : "Benchmark",
-                    report.run.id, report.run.name);
+    const std::string title = title_of(report);
     std::string html = fmt::format(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta "
         "name=\"viewport\" content=\"width=device-width\">\n<meta name=\"generator\" "
@@ -257,19 +256,19 @@ std::string report_html(const BenchmarkReport& report, std::span<const ReportPic
         "</head>\n<body>\n<h1>{}</h1>\n",
         this_build().version, escaped(title), style, escaped(title));
     html += facts_html(report) + criteria(judge_report(report, cell)) + matrices(report);
+    if (!pictures.empty())
+        html += "<h2>Speed and memory</h2><div class=\"pictures\">\n";
     for (const ReportPicture& picture : pictures)
-        html += fmt::format("<h2>{}</h2><figure>{}<figcaption>{}</figcaption></figure>\n",
-                            escaped(picture.title), picture.svg, escaped(picture.caption));
+        html += fmt::format("<figure><h3>{}</h3><figcaption>{}</figcaption>{}</figure>\n",
+                            escaped(picture.title), escaped(picture.caption), picture.svg);
+    if (!pictures.empty())
+        html += "</div>\n";
     html += "<h2>All figures</h2>\n";
+    for (const ResultTable& table : experiment_tables(report))
+        if (pictures.empty() || !is_plotted(table))
+            html += table_html(table);
     if (!report.cells.empty())
         html += table_html(report_matrix_table(report));
-    for (const ReportExperiment& one : report.experiments)
-        for (ResultTable table : one.result.tables) {
-            table.name =
-                fmt::format("{}: {}{}", one.result.name, table.name,
-                            one.run == report.run.id ? "" : fmt::format(" (run {})", one.run));
-            html += table_html(table);
-        }
     return html + "</body>\n</html>\n";
 }
 

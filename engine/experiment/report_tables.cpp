@@ -21,6 +21,23 @@ std::string rule_of(const MatrixCell& cell) {
 
 } // namespace
 
+std::string title_of(const BenchmarkReport& report) {
+    return fmt::format("{} {}: {}", report.run.kind == "replay" ? "Replay" : "Benchmark",
+                       report.run.id, report.run.name);
+}
+
+std::string sample_text(const Figure& figure, int decimals) {
+    std::string text = figure.basis;
+    if (figure.value)
+        text = fmt::format("n = {}; {}", figure.samples, text);
+    if (figure.lower && figure.upper)
+        text = fmt::format("90 % interval {:.{}f} to {:.{}f}, {}", *figure.lower, decimals,
+                           *figure.upper, decimals, text);
+    return text;
+}
+
+bool is_plotted(const ResultTable& table) { return table.name.ends_with("slower than"); }
+
 ResultTable criteria_table(const CriteriaVerdicts& verdicts) {
     ResultTable table{.name = "success criteria",
                       .columns = {{"criterion", ""},
@@ -105,6 +122,18 @@ ResultTable report_matrix_table(const BenchmarkReport& report) {
     return table;
 }
 
+std::vector<ResultTable> experiment_tables(const BenchmarkReport& report) {
+    std::vector<ResultTable> tables;
+    for (const ReportExperiment& one : report.experiments)
+        for (ResultTable table : one.result.tables) {
+            table.name = one.result.name + ": " + table.name;
+            if (one.run != report.run.id)
+                table.notes.push_back(fmt::format("Taken in run {}.", one.run));
+            tables.push_back(std::move(table));
+        }
+    return tables;
+}
+
 ExperimentResult report_tables(const BenchmarkReport& report, std::optional<std::size_t> cell) {
     ExperimentResult result;
     result.name = fmt::format("{} {}", report.run.kind, report.run.id);
@@ -124,13 +153,8 @@ ExperimentResult report_tables(const BenchmarkReport& report, std::optional<std:
     result.tables.push_back(criteria_table(judge_report(report, cell)));
     if (!report.cells.empty())
         result.tables.push_back(report_matrix_table(report));
-    for (const ReportExperiment& one : report.experiments)
-        for (ResultTable table : one.result.tables) {
-            table.name = one.result.name + ": " + table.name;
-            if (one.run != report.run.id)
-                table.notes.push_back(fmt::format("Taken in run {}.", one.run));
-            result.tables.push_back(std::move(table));
-        }
+    for (ResultTable& table : experiment_tables(report))
+        result.tables.push_back(std::move(table));
     if (report.parts_done < report.parts)
         result.tables.front().notes.push_back(
             fmt::format("{} of {} parts of the run are done.", report.parts_done, report.parts));

@@ -8,7 +8,7 @@ namespace bsc::ui {
 
 namespace {
 
-constexpr int margin = 12, head = 34, foot_gap = 8, line_height = 15;
+constexpr int margin = 12, head = 34, foot_gap = 8, line_height = 14;
 constexpr qreal hairline = 0.5;
 
 /// As many facts a line as fit; none is parted unless it is wider than a line by itself.
@@ -34,6 +34,12 @@ QStringList wrapped(const ExportFacts& facts, const QFont& font, qreal width) {
     return lines;
 }
 
+QFont smallPrint(const Theme& theme) {
+    QFont font = theme.font(FontRole::axis);
+    font.setWeight(QFont::Normal);
+    return font;
+}
+
 int footHeight(qsizetype lines) {
     return lines == 0 ? 0 : foot_gap + static_cast<int>(lines) * line_height + margin;
 }
@@ -46,15 +52,14 @@ QString titleOf(const Chart& chart, const ExportNote& note) {
 
 ExportSheet::ExportSheet(const Chart& of, const ExportNote& note, QSize chart, const Theme& theme)
     : of_(of), theme_(theme), chart_(chart), title_(titleOf(of, note)),
-      lines_(wrapped(note.facts, theme.font(FontRole::axis), chart.width() - 2 * margin)) {}
+      lines_(wrapped(note.facts, smallPrint(theme), chart.width() - 2 * margin)) {}
 
 QSize ExportSheet::size() const {
     return {chart_.width(), head + chart_.height() + footHeight(lines_.size())};
 }
 
 int ExportSheet::headAndFoot(const ExportNote& note, int width, const Theme& theme) {
-    return head +
-           footHeight(wrapped(note.facts, theme.font(FontRole::axis), width - 2 * margin).size());
+    return head + footHeight(wrapped(note.facts, smallPrint(theme), width - 2 * margin).size());
 }
 
 void ExportSheet::paint(QPainter& painter) const {
@@ -75,7 +80,7 @@ void ExportSheet::paint(QPainter& painter) const {
     painter.setPen(theme_.color(Tone::line));
     painter.drawLine(QPointF(margin, y), QPointF(all.width() - margin, y));
     painter.setPen(theme_.color(Tone::tx3));
-    painter.setFont(theme_.font(FontRole::axis));
+    painter.setFont(smallPrint(theme_));
     y += foot_gap;
     for (const QString& line : lines_) {
         painter.drawText(QRectF(margin, y, all.width() - 2 * margin, line_height),

@@ -2,14 +2,13 @@
 
 #include "ui/charts/csv.h"
 #include "ui/charts/export_sheet.h"
+#include "ui/charts/pdf_metadata.h"
 #include "ui/models/theme.h"
 
 #include <QBuffer>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QPageLayout>
-#include <QPageSize>
 #include <QPainter>
 #include <QPdfWriter>
 #include <QSaveFile>
@@ -23,15 +22,6 @@ namespace {
 
 constexpr int png_scale = 2;
 constexpr int pixels_per_inch = 96;
-constexpr double page_margin_mm = 14;
-
-/// "name: value" a line.
-QString linesOf(const ExportNote& note) {
-    QStringList lines;
-    for (const auto& [name, value] : note.facts)
-        lines << name + ": " + value;
-    return lines.join('\n');
-}
 
 QByteArray toPng(const Chart& chart, QSize size, const Theme& theme, const ExportNote& note) {
     QByteArray bytes;
@@ -46,36 +36,13 @@ QByteArray toPng(const Chart& chart, QSize size, const Theme& theme, const Expor
     return bytes;
 }
 
-/// Adobe's XMP with Dublin Core, which PDF readers show as the document's description.
-QByteArray xmpOf(const QString& title, const QString& description) {
-    const auto element = [](const char* name, const QString& text) {
-        return QString(
-                   "<dc:%1><rdf:Alt><rdf:li xml:lang=\"x-default\">%2</rdf:li></rdf:Alt></dc:%1>")
-            .arg(QLatin1String(name), text.toHtmlEscaped());
-    };
-    return QString("<?xpacket begin=\"\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>"
-                   "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">"
-                   "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">"
-                   "<rdf:Description rdf:about=\"\" "
-                   "xmlns:dc=\"http://purl.org/dc/elements/1.1/\">%1%2</rdf:Description>"
-                   "</rdf:RDF></x:xmpmeta><?xpacket end=\"w\"?>")
-        .arg(element("title", title), element("description", description))
-        .toUtf8();
-}
-
 QByteArray toPdf(const Chart& chart, QSize size, const Theme& theme, const ExportNote& note) {
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
     QPdfWriter pdf(&buffer);
-    pdf.setTitle(titleOf(chart, note));
-    pdf.setDocumentXmpMetadata(xmpOf(titleOf(chart, note), linesOf(note)));
-    pdf.setCreator(QStringLiteral("Binary Semantic Cache Workbench ") + BSC_VERSION);
-    pdf.setResolution(pixels_per_inch);
-    pdf.setPageLayout({QPageSize(QPageSize::A4), QPageLayout::Landscape,
-                       QMarginsF(page_margin_mm, page_margin_mm, page_margin_mm, page_margin_mm),
-                       QPageLayout::Millimeter});
-    const QSize page = pdf.pageLayout().paintRectPixels(pixels_per_inch).size();
+    preparePage(pdf, titleOf(chart, note), note);
+    const QSize page = pdf.pageLayout().paintRectPixels(pdf.resolution()).size();
     const int most = page.height() - ExportSheet::headAndFoot(note, page.width(), theme);
     const int height = std::min(most, page.width() * size.height() / std::max(1, size.width()));
     QPainter painter(&pdf);

@@ -8,9 +8,9 @@
 
 namespace bsc::ui {
 
-/// The whole report as one file, HTML or PDF by the path's suffix: criteria, matrix, charts, every
-/// table, with settings, machine, workload and date; light look. `cell` as judge_report(). Needs a
-/// QGuiApplication. Errors: invalid_argument (another suffix), io.
+/// The whole report as one file, HTML, PDF or (without charts) JSON by the path's suffix: criteria,
+/// matrix, charts, every table, with settings, machine, workload and date; light look. `cell` as
+/// judge_report(). Needs a QApplication. Errors: invalid_argument (another suffix), io.
 Result<void> exportReport(const BenchmarkReport& report, const QString& path,
                           std::optional<std::size_t> cell = {});
 

@@ -22,7 +22,9 @@ namespace bsc::ui {
 namespace {
 
 const QList<int> column_widths{884, 480}, row_heights{500, 246};
-constexpr int list_height = 120; ///< at least
+const QList<int> narrow_column_widths{556, 392}, narrow_row_heights{420, 162};
+constexpr int narrow_below = 1120; ///< px: a window of 1200 less the rail
+constexpr int list_height = 120;   ///< at least
 constexpr quint32 state_version = 1;
 
 } // namespace
@@ -150,9 +152,9 @@ QWidget* ClustersPage::makeRight(const ThresholdModel& threshold) {
     listScroll_->setMinimumHeight(list_height);
     listScroll_->setWidget(list_);
     listEnd_ = new Hairline(Qt::Horizontal, theme_);
-    column->addWidget(listScroll_, 3);
+    column->addWidget(listScroll_, 1);
     column->addWidget(listEnd_);
-    column->addWidget(details_, 4);
+    column->addWidget(details_, 1);
     right->setMinimumWidth(340);
     return right;
 }
@@ -242,6 +244,16 @@ void ClustersPage::showEvent(QShowEvent* event) {
 void ClustersPage::hideEvent(QHideEvent* event) {
     QWidget::hideEvent(event);
     model_.setWatched(false);
+}
+
+void ClustersPage::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    const bool narrow = width() < narrow_below;
+    if (narrow == narrow_)
+        return;
+    narrow_ = narrow;
+    columns_->setSizes(narrow ? narrow_column_widths : column_widths);
+    rows_->setSizes(narrow ? narrow_row_heights : row_heights);
 }
 
 QByteArray ClustersPage::saveState() const {

@@ -1,5 +1,6 @@
 #include "ui/widgets/chart_panel.h"
 
+#include "ui/models/format.h"
 #include "ui/widgets/icons.h"
 
 #include <QClipboard>
@@ -9,12 +10,15 @@
 #include <QGuiApplication>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
 namespace bsc::ui {
 
 namespace {
+
+constexpr QSize least_picture{520, 240}; ///< a small panel still makes a legible picture
 
 struct FileKind {
     ExportFormat format;
@@ -85,15 +89,21 @@ void ChartPanel::setExpandable(bool expandable) { expand_->setVisible(expandable
 
 void ChartPanel::contextMenuEvent(QContextMenuEvent* event) { menu_->popup(event->globalPos()); }
 
+QSize ChartPanel::pictureSize() const { return widget_->size().expandedTo(least_picture); }
+
 void ChartPanel::copyImage() {
     QGuiApplication::clipboard()->setImage(
-        chartImage(chart_, widget_->size(), Theme::light(), note()));
+        chartImage(chart_, pictureSize(), Theme::light(), note()));
 }
 
 ExportNote ChartPanel::note() const {
     ExportNote note = note_ ? note_() : ExportNote();
     if (note.title.isEmpty())
         note.title = title_;
+    const bool named = std::ranges::any_of(
+        note.facts, [](const auto& fact) { return fact.first == QLatin1String("machine"); });
+    if (!named)
+        note.facts.append({"machine", toText(text_of(this_machine()))});
     note.facts.append({"exported", factTime(QDateTime::currentDateTime())});
     note.facts.append({"program", QString("Binary Semantic Cache Workbench ") + BSC_VERSION});
     return note;
@@ -130,7 +140,7 @@ void ChartPanel::exportTo(const QString& path) {
             tr("%1 was not written: a chart becomes a .png, .svg, .pdf, .csv or .json file.")
                 .arg(path));
     else if (const auto done =
-                 exportChart(chart_, *format, widget_->size(), Theme::light(), path, note());
+                 exportChart(chart_, *format, pictureSize(), Theme::light(), path, note());
              !done)
         emit failed(QString::fromStdString(done.error().text));
 }

@@ -23,18 +23,19 @@ class ChartPanel : public QWidget {
     void addBelow(QWidget* widget); ///< under the chart
     void addControl(QWidget* control);
     QString title() const { return title_; }
+    QString slug() const { return chart_.slug(); }
     ExportMenu* exportMenu() const { return menu_; } ///< also for a menu of the window
     void setExpanded(bool expanded);
     void setExpandable(bool expandable); ///< else there is no such button
-    /// Workload, machine and settings behind the figures: asked at each export, and written into
-    /// every file beside title, date of the export and program.
+    /// Workload, settings and, unless it is this one, machine behind the figures: asked at each
+    /// export, and written into every file beside title, date of the export and program.
     void setNote(NoteSource note) { note_ = std::move(note); }
 
     void copyImage();
     void exportPicture() { askExport(ExportFormat::png); }
     /// A file dialog; light look whatever the screen has.
     void askExport(ExportFormat format);
-    /// In the size it has on screen; the suffix decides the format. failed() if it cannot.
+    /// In about the size it has on screen; the suffix decides the format. failed() if it cannot.
     void exportTo(const QString& path);
 
   signals:
@@ -46,6 +47,7 @@ class ChartPanel : public QWidget {
 
   private:
     ExportNote note() const;
+    QSize pictureSize() const;
     QToolButton* addButton(const char* name, const char* icon, const QString& text);
 
     const Theme& theme_;

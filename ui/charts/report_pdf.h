@@ -1,0 +1,15 @@
+#pragma once
+
+#include "engine/experiment/benchmark_report.h"
+
+#include <QByteArray>
+
+#include <optional>
+
+namespace bsc::ui {
+
+/// The report on A4 pages with heads and numbers: facts and criteria, matrices, charts, every
+/// table. `cell` as judge_report(). GUI thread.
+QByteArray reportPdf(const BenchmarkReport& report, std::optional<std::size_t> cell);
+
+} // namespace bsc::ui

@@ -1,0 +1,86 @@
+#include "ui/charts/report_pictures.h"
+
+#include "ui/charts/curve_plot.h"
+#include "ui/charts/evict_time_chart.h"
+#include "ui/charts/memory_bars.h"
+#include "ui/charts/report_curves.h"
+
+namespace bsc::ui {
+
+namespace {
+
+class CurvesPicture final : public PaintedPicture {
+  public:
+    CurvesPicture(const QString& title, const QString& caption, CurveData data)
+        : PaintedPicture(title, caption), data_(std::move(data)) {}
+
+    void paint(QPainter& painter, const QRectF& area, const Theme& theme) const override {
+        CurvePlot(data_, area, theme).paint(painter);
+    }
+    QString slug() const override { return data_.slug; }
+
+  private:
+    CurveData data_;
+};
+
+class MemoryPicture final : public PaintedPicture {
+  public:
+    MemoryPicture(const QString& title, MemoryBarsData data)
+        : PaintedPicture(title, data.note), data_(std::move(data)) {}
+
+    void paint(QPainter& painter, const QRectF& area, const Theme& theme) const override {
+        paintMemoryBars(data_, painter, area, theme);
+    }
+    QString slug() const override { return QStringLiteral("memory"); }
+
+  private:
+    MemoryBarsData data_;
+};
+
+class EvictPicture final : public PaintedPicture {
+  public:
+    explicit EvictPicture(const BenchmarkReport& report)
+        : PaintedPicture(QObject::tr("Time to evict"),
+                         QObject::tr("100 of 10\u202f000 entries, p50 to p99; log scale")),
+          chart_(Theme::light()) {
+        std::vector<EvictTime> times;
+        const ExperimentResult* eviction = report.experiment("eviction");
+        if (const ResultTable* table = eviction ? eviction->table("cost") : nullptr)
+            for (std::size_t row = 0; row < table->rows.size(); ++row) {
+                const auto p50 = table->number(row, "batch_p50"),
+                           p99 = table->number(row, "batch_p99");
+                if (p50 && p99 && table->number(row, "entries") == measured_entries)
+                    times.push_back({std::string(table->text(row, "policy")), *p50, *p99});
+            }
+        chart_.setTimes(std::move(times));
+    }
+
+    void paint(QPainter& painter, const QRectF& area, const Theme& theme) const override {
+        chart_.paint(painter, area, theme);
+    }
+    QString slug() const override { return chart_.slug(); }
+
+  private:
+    static constexpr double measured_entries = 10'000;
+    EvictTimeChart chart_;
+};
+
+} // namespace
+
+std::vector<std::unique_ptr<PaintedPicture>> reportPictures(const BenchmarkReport& report) {
+    std::vector<std::unique_ptr<PaintedPicture>> pictures;
+    pictures.push_back(std::make_unique<CurvesPicture>(
+        QObject::tr("Hamming scan at scale"),
+        QObject::tr("one query against all codes, p50, one thread; log scales"),
+        scanCurves(report)));
+    pictures.push_back(
+        std::make_unique<MemoryPicture>(QObject::tr("Memory of a cache"), memoryBars(report)));
+    pictures.push_back(std::make_unique<CurvesPicture>(
+        QObject::tr("Added latency"),
+        QObject::tr("share of requests slower than a time, default settings; log scales"),
+        latencyCurves(report)));
+    pictures.push_back(std::make_unique<EvictPicture>(report));
+    return pictures;
+}
+
+} // namespace bsc::ui
