@@ -221,37 +221,45 @@ void add_engine_figures(const BenchmarkReport& report, const std::string& policy
     figures.push_back(look_up_time(report));
 }
 
-CriteriaVerdicts judge_defaults(const BenchmarkReport& report) {
+/// Rates of the default settings, as the default replay found them.
+struct DefaultRates {
+    Figure hits, wrong, cost;
+};
+
+DefaultRates default_rates(const BenchmarkReport& report) {
     const ResultTable* table = table_of(report, "default replay", "decisions");
-    if (!table || table->rows.empty())
-        return judge_all("nothing to judge",
-                         std::vector<Figure>(success_criteria().size(),
-                                             missing("neither a cell nor the default settings were "
-                                                     "replayed" +
-                                                     report.why_not("default replay"))),
-                         missing("nothing was replayed"));
+    if (!table || table->rows.empty()) {
+        const Figure none =
+            missing("the default settings were not replayed" + report.why_not("default replay"));
+        return {none, none, none};
+    }
     const auto number = [&](std::string_view name) { return table->number(0, name).value_or(0); };
     const auto whole = [&](std::string_view name) {
         return static_cast<std::uint64_t>(number(name));
     };
-    const std::uint64_t requests = whole("requests");
-    const std::string policy = CacheConfig{}.policy;
-    Figure wrong = missing("no hit has classes to judge by");
+    DefaultRates rates;
+    rates.hits = {100 * number("hit_rate"), whole("requests"), 100 * number("hit_lower"),
+                  100 * number("hit_upper"),
+                  "requests replayed in order with the default settings, cold start included"};
+    rates.wrong = missing("no hit has classes to judge by");
     if (table->number(0, "wrong_hit_rate"))
-        wrong = {100 * number("wrong_hit_rate"), whole("judged_hits"), 100 * number("wrong_lower"),
-                 100 * number("wrong_upper"), "of the hits whose requests have a class"};
-    std::vector<Figure> figures{
-        {100 * number("hit_rate"), requests, 100 * number("hit_lower"), 100 * number("hit_upper"),
-         "requests replayed in order with the default settings, cold start included"},
-        added_latency(report),
-        memory(report),
-        cost_of(number("saved_tokens"), whole("requested_tokens"), requests)};
+        rates.wrong = {100 * number("wrong_hit_rate"), whole("judged_hits"),
+                       100 * number("wrong_lower"), 100 * number("wrong_upper"),
+                       "of the hits whose requests have a class"};
+    rates.cost = cost_of(number("saved_tokens"), whole("requested_tokens"), whole("requests"));
+    return rates;
+}
+
+CriteriaVerdicts judge_defaults(const BenchmarkReport& report) {
+    DefaultRates rates = default_rates(report);
     const ReportCell* usual = usual_cell(report);
-    figures.push_back(usual ? cell_over_lru(report, *usual)
-                            : missing("the matrix has no cell with the default settings"));
-    add_engine_figures(report, policy, figures);
+    std::vector<Figure> figures{
+        std::move(rates.hits), added_latency(report), memory(report), std::move(rates.cost),
+        usual ? cell_over_lru(report, *usual)
+              : missing("the matrix has no done cell with the default settings")};
+    add_engine_figures(report, CacheConfig{}.policy, figures);
     return judge_all(fmt::format("default settings, {} entries", CacheConfig{}.max_entries),
-                     std::move(figures), std::move(wrong));
+                     std::move(figures), std::move(rates.wrong));
 }
 
 } // namespace

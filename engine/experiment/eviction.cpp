@@ -102,9 +102,12 @@ Result<void> add_costs(ResultTable& table, const EvictionExperiment& experiment,
                                                      .settings = experiment.settings,
                                                      .entries = entries,
                                                      .batch = cost_batch,
-                                                     .rounds = experiment.cost_rounds});
+                                                     .rounds = experiment.cost_rounds},
+                                                    [&] { return !run.go_on(); });
             if (!cost)
                 return tl::unexpected(cost.error());
+            if (run.stopped())
+                return {};
             const double bytes =
                 static_cast<double>(cost->policy_bytes) / static_cast<double>(entries);
             table.rows.push_back({static_cast<std::int64_t>(entries), policy,

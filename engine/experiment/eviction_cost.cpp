@@ -183,16 +183,16 @@ Result<EvictionCost> measure_eviction_cost(const EvictionCostOptions& options,
     const auto passing =
         static_cast<std::size_t>((options.settings.ghosts_per_entry + passes_beyond_ghosts) *
                                  static_cast<double>(options.entries));
+    const auto stop = [&] { return cancelled && cancelled(); };
     const auto deadline = Clock::now() + filling_patience;
-    while (cost.evicted_before < passing && Clock::now() < deadline &&
-           !(cancelled && cancelled())) {
+    while (cost.evicted_before < passing && Clock::now() < deadline && !stop()) {
         cache.evict(options.batch);
         const std::size_t swept = cache.sweep();
         for (std::size_t i = 0; i < swept; ++i)
             cache.insert();
         cost.evicted_before += swept;
     }
-    for (std::size_t round = 0; round < options.rounds; ++round) {
+    for (std::size_t round = 0; round < options.rounds && !stop(); ++round) {
         time_batch(cache, options.batch, cost.batch);
         time_misses(cache, cost.miss);
         time_hits(cache, cost.hits);

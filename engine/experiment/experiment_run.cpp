@@ -3,6 +3,11 @@
 #include <fmt/chrono.h>
 
 namespace bsc {
+namespace {
+
+constexpr std::chrono::milliseconds ask_every{200};
+
+} // namespace
 
 ExperimentRun::ExperimentRun(std::string name, std::size_t steps,
                              const ExperimentProgress& progress)
@@ -19,9 +24,20 @@ void ExperimentRun::setting(std::string name, Cell value) {
 }
 
 bool ExperimentRun::next(std::string_view step) {
-    const double share = static_cast<double>(done_++) / static_cast<double>(steps_);
+    share_ = static_cast<double>(done_++) / static_cast<double>(steps_);
+    step_ = step;
+    asked_ = std::chrono::steady_clock::now();
     if (!stopped_ && progress_)
-        stopped_ = !progress_(share, step);
+        stopped_ = !progress_(share_, step_);
+    return !stopped_;
+}
+
+bool ExperimentRun::go_on() {
+    const auto now = std::chrono::steady_clock::now();
+    if (!stopped_ && progress_ && now - asked_ > ask_every) {
+        asked_ = now;
+        stopped_ = !progress_(share_, step_);
+    }
     return !stopped_;
 }
 

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <functional>
+#include <string>
 #include <string_view>
 
 namespace bsc {
@@ -20,6 +21,8 @@ class ExperimentRun {
     void setting(std::string name, Cell value);
     /// Announces the next of the steps; false: stop, the caller no longer wants the result.
     [[nodiscard]] bool next(std::string_view step);
+    /// Asks within a long step, a few times a second at most; false as of next().
+    [[nodiscard]] bool go_on();
     bool stopped() const { return stopped_; }
 
     /// Each table of a stopped run says so in its notes.
@@ -30,7 +33,10 @@ class ExperimentRun {
     std::size_t steps_, done_ = 0;
     ExperimentProgress progress_;
     bool stopped_ = false;
+    double share_ = 0;
+    std::string step_;
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+    std::chrono::steady_clock::time_point asked_ = start_;
 };
 
 } // namespace bsc

@@ -137,6 +137,11 @@ TEST_F(Benchmarks, EngineFiguresComeFromTheNewestRunOfTheSameMachine) {
     EXPECT_EQ(project.figure.samples, 500U);
     EXPECT_THAT(project.figure.basis, HasSubstr("from run " + std::to_string(*kept)));
     EXPECT_FALSE(load_report(*library_, *kept + 1)->this_machine);
+
+    const CriteriaVerdicts alone = judge_report(*load_report(*library_, *kept));
+    EXPECT_TRUE(alone.results[static_cast<std::size_t>(CriterionId::project_time)].figure.value);
+    EXPECT_THAT(alone.results[0].figure.basis, HasSubstr("default settings were not replayed"));
+    EXPECT_EQ(alone.decision(), GoDecision::undecided);
 }
 
 TEST_F(Benchmarks, ACancelledRunKeepsWhatWasDone) {

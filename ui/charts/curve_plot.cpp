@@ -258,7 +258,12 @@ void CurvePlot::paintMark(QPainter& painter, const CurveMark& mark) const {
     }
     painter.setPen(ink);
     const qreal width = QFontMetricsF(look_.axisFont()).horizontalAdvance(mark.text);
-    const bool fits = x + 6 + width < area_.right();
+    const auto isUnderText = [&](const CurveMark& other) {
+        const qreal line = xOf(other.at);
+        return other.across == Qt::Vertical && line > x && line < x + 6 + width;
+    };
+    const bool fits =
+        x + 6 + width < area_.right() && std::ranges::none_of(data_.marks, isUnderText);
     drawTextAt(painter, {fits ? x + 6 : x - 6, area_.top() - row},
                fits ? Qt::AlignLeft : Qt::AlignRight, mark.text);
 }

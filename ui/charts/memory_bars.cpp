@@ -68,6 +68,27 @@ double settingOf(const ExperimentResult& result, std::string_view name) {
     return 0;
 }
 
+/// In as many lines as it needs; returns their height.
+qreal paintLegend(QPainter& painter, const QRectF& outer, const ChartTheme& look) {
+    constexpr qreal side = 14, box = 10, gap = 12;
+    const QFontMetricsF font(look.axisFont());
+    painter.setFont(look.axisFont());
+    QPointF at(outer.left() + side, outer.top() + legend / 2);
+    for (const PartLook& part : parts()) {
+        const QString name = QObject::tr(part.name);
+        const qreal width = box + 5 + font.horizontalAdvance(name);
+        if (at.x() + width > outer.right() && at.x() > outer.left() + side)
+            at = {outer.left() + side, at.y() + legend - 4};
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(part.ink(look.theme()));
+        painter.drawRect(QRectF(at.x(), at.y() - box / 2, box, box));
+        painter.setPen(look.value());
+        drawTextAt(painter, {at.x() + box + 5, at.y()}, Qt::AlignLeft, name);
+        at.rx() += width + gap;
+    }
+    return at.y() + legend / 2 - outer.top();
+}
+
 } // namespace
 
 double MemoryBarsData::Bar::sum() const {
@@ -76,7 +97,7 @@ double MemoryBarsData::Bar::sum() const {
 
 MemoryBarsData memoryBars(const BenchmarkReport& report) {
     MemoryBarsData data;
-    data.empty = QObject::tr("Not measured%1. Run the benchmarks, or bsc bench memory --save")
+    data.empty = QObject::tr("Not measured%1\nRun the benchmarks, or bsc bench memory --save")
                      .arg(QString::fromStdString(report.why_not("memory")));
     const ExperimentResult* memory = report.experiment("memory");
     const ResultTable* table = memory ? memory->table("per entry") : nullptr;
@@ -138,7 +159,9 @@ void paintMemoryBars(const MemoryBarsData& data, QPainter& painter, const QRectF
             {titles, text.horizontalAdvance(bar.title), axis.horizontalAdvance(bar.subtitle)});
         most = std::max(most, bar.sum());
     }
-    const QRectF area = outer.adjusted(14 + titles + 10, legend + marks_row, -right_edge, -below);
+    const qreal legendHeight = paintLegend(painter, outer, look);
+    const QRectF area =
+        outer.adjusted(14 + titles + 10, legendHeight + marks_row, -right_edge, -below);
     if (!area.isValid()) {
         painter.restore();
         return;
@@ -148,21 +171,6 @@ void paintMemoryBars(const MemoryBarsData& data, QPainter& painter, const QRectF
     const auto x = [&](double mb) { return area.left() + area.width() * mb / scale; };
 
     painter.setFont(look.axisFont());
-    qreal at = outer.left() + 14;
-    qreal legendWidth = -12;
-    for (const PartLook& part : parts())
-        legendWidth += 10 + 5 + axis.horizontalAdvance(QObject::tr(part.name)) + 12;
-    at = std::max(at, std::min(area.left(), outer.right() - 8 - legendWidth));
-    for (const PartLook& part : parts()) {
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(part.ink(theme));
-        painter.drawRect(QRectF(at, outer.top() + legend / 2 - 5, 10, 10));
-        painter.setPen(look.value());
-        drawTextAt(painter, {at + 15, outer.top() + legend / 2}, Qt::AlignLeft,
-                   QObject::tr(part.name));
-        at += 15 + axis.horizontalAdvance(QObject::tr(part.name)) + 12;
-    }
-
     painter.setPen(look.caption());
     for (const double tick : ticks)
         drawTextAt(painter, {x(tick), area.bottom() + 11}, Qt::AlignHCenter, QString::number(tick));
@@ -190,10 +198,12 @@ void paintMemoryBars(const MemoryBarsData& data, QPainter& painter, const QRectF
         drawTextAt(painter, {x(from) + 6, y}, Qt::AlignLeft, formatFixed(from, 0));
         painter.setFont(theme.font(FontRole::secondary));
         painter.setPen(look.value());
-        drawTextAt(painter, {area.left() - 10, y - 7}, Qt::AlignRight, bar.title);
+        const bool two = slot > 30; // lines fit
+        drawTextAt(painter, {area.left() - 10, two ? y - 7 : y}, Qt::AlignRight, bar.title);
         painter.setFont(look.axisFont());
         painter.setPen(look.caption());
-        drawTextAt(painter, {area.left() - 10, y + 7}, Qt::AlignRight, bar.subtitle);
+        if (two)
+            drawTextAt(painter, {area.left() - 10, y + 7}, Qt::AlignRight, bar.subtitle);
     }
     painter.setPen(look.baseLine());
     painter.drawLine(area.topLeft(), area.bottomLeft());

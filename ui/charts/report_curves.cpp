@@ -44,7 +44,10 @@ void fitDecades(CurveAxis& axis, const std::vector<Curve>& curves, Coordinate of
     axis.to = low > high ? 10 : std::pow(10, std::ceil(std::log10(high) - 1e-9));
     if (axis.to <= axis.from)
         axis.to = 10 * axis.from;
-    axis.ticks = decadeTicks(axis.from, axis.to);
+    if (low <= high)
+        axis.ticks = decadeTicks(axis.from, axis.to);
+    else
+        axis.title.clear(); // an empty chart says why and has no scale
 }
 
 Curve& curveNamed(std::vector<Curve>& curves, const QString& name) {
@@ -61,7 +64,8 @@ Curve& curveNamed(std::vector<Curve>& curves, const QString& name) {
 CurveData scanCurves(const BenchmarkReport& report) {
     CurveData data;
     data.slug = QStringLiteral("hamming-scan");
-    data.empty = QObject::tr("Not measured: run the benchmarks, or bsc bench hamming --save");
+    data.empty = QObject::tr("Not measured%1\nRun the benchmarks, or bsc bench hamming --save")
+                     .arg(QString::fromStdString(report.why_not("hamming")));
     data.x.title = QObject::tr("entries");
     data.x.text = [](double entries) { return formatCount(std::llround(entries)); };
     data.y.text = timeText;
@@ -95,7 +99,8 @@ CurveData scanCurves(const BenchmarkReport& report) {
 CurveData latencyCurves(const BenchmarkReport& report) {
     CurveData data;
     data.slug = QStringLiteral("added-latency");
-    data.empty = QObject::tr("Not measured: the run replayed no default settings");
+    data.empty = QObject::tr("Not measured%1\nRun the benchmarks")
+                     .arg(QString::fromStdString(report.why_not("default replay")));
     data.x.title = QObject::tr("added latency, share of requests slower than");
     data.x.text = timeText;
     data.y.text = [](double share) { return QString::number(100 * share, 'g', 3) + " %"; };
@@ -122,8 +127,8 @@ CurveData latencyCurves(const BenchmarkReport& report) {
             success_criteria()[static_cast<std::size_t>(CriterionId::added_latency)];
         data.marks.push_back({CurveMark::Kind::limit, Qt::Vertical, *added.stretch * us_a_ms,
                               QObject::tr("stretch")});
-        data.marks.push_back({CurveMark::Kind::limit, Qt::Vertical, *added.minimum * us_a_ms,
-                              QObject::tr("minimum")});
+        data.marks.push_back(
+            {CurveMark::Kind::limit, Qt::Vertical, *added.minimum * us_a_ms, QObject::tr("min.")});
     }
     return data;
 }

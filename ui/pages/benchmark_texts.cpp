@@ -1,9 +1,11 @@
 #include "ui/pages/benchmark_texts.h"
 
+#include "engine/cache/binary_cache.h"
 #include "engine/code/similarity.h"
 #include "ui/models/format.h"
 #include "ui/models/policy_look.h"
 #include "ui/models/run_comparison.h"
+#include "ui/widgets/results_plot.h"
 
 #include <QStringList>
 
@@ -50,6 +52,15 @@ QString cellText(const BenchmarkReport& report, const ReportCell& cell) {
     }
     parts << tr("n = %1").arg(count(of.requests));
     return parts.join(", ");
+}
+
+QString nameOf(const MatrixCell& cell) {
+    const QString rule = cell.adaptive
+                             ? tr("adaptive %1 %").arg(100 * cell.adaptive->max_error)
+                             : tr("%1 (%2 bits)")
+                                   .arg(formatFixed(similarity_of(cell.radius, cell.bits), 2))
+                                   .arg(cell.radius);
+    return tr("%1, %2, %3").arg(policyTitle(cell.policy), entriesText(cell.capacity), rule);
 }
 
 QString changeText(const BenchmarkModel& model, std::size_t cell) {
@@ -118,18 +129,17 @@ CellLine lineOf(const BenchmarkModel& model) {
     if (!chosen)
         return defaultsLine(model.verdicts());
     const ReportCell& cell = model.report()->cells[*chosen];
-    const QString rule =
-        cell.cell.adaptive
-            ? tr("adaptive %1 %").arg(100 * cell.cell.adaptive->max_error)
-            : tr("%1 (%2 bits)")
-                  .arg(formatFixed(similarity_of(cell.cell.radius, cell.cell.bits), 2))
-                  .arg(cell.cell.radius);
-    const QString name = tr("%1, %2 entries, %3:")
-                             .arg(policyTitle(cell.cell.policy), count(cell.cell.capacity), rule);
+    const QString name = nameOf(cell.cell) + ":";
     if (cell.figures)
         return {name, cellText(*model.report(), cell) + changeText(model, *chosen)};
     return {name, cell.error.empty() ? tr("not measured: %1").arg(toText(cell.state))
                                      : QString::fromStdString(cell.error)};
+}
+
+QString subjectOf(const BenchmarkModel& model) {
+    if (model.chosen())
+        return nameOf(model.report()->cells[*model.chosen()].cell);
+    return tr("default settings, %1 entries").arg(count(CacheConfig{}.max_entries));
 }
 
 QString progressText(const BenchmarkNews& news) {

@@ -16,6 +16,8 @@ struct CellLine {
     QString name, text;
 };
 CellLine lineOf(const BenchmarkModel& model);
+/// What the criteria judge: the chosen cell, or the default settings.
+QString subjectOf(const BenchmarkModel& model);
 
 /// "34 % · about 0:40 left".
 QString progressText(const BenchmarkNews& news);

@@ -30,7 +30,7 @@ namespace {
 enum Panel : std::size_t { results, criteria, scan, memory, latency };
 
 const QList<int> row_heights{432, 320}, top_widths{776, 588}, bottom_widths{452, 452, 460};
-const QList<int> narrow_row_heights{330, 200}, narrow_top_widths{520, 428};
+const QList<int> narrow_row_heights{352, 186}, narrow_top_widths{500, 448};
 constexpr int narrow_below = 1120; ///< px: a window of 1200 less the rail
 constexpr int busy_height = 34, line_height = 28;
 constexpr quint32 state_version = 1;
@@ -59,8 +59,7 @@ QString samplesOf(const BenchmarkReport& report, const char* experiment) {
         return {};
     for (const auto& [name, value] : result->settings)
         if (const auto* number = std::get_if<std::int64_t>(&value); number && name == "repeats")
-            return QObject::tr("one query against all codes, median of %1")
-                .arg(formatCount(*number));
+            return QObject::tr("median of %1 queries").arg(formatCount(*number));
     return {};
 }
 
@@ -73,6 +72,15 @@ QString latencySamples(const BenchmarkReport& report) {
     for (std::size_t row = 0; row < table->rows.size(); ++row)
         samples += table->number(row, "samples").value_or(0);
     return QObject::tr("in process, n = %1").arg(formatCount(std::llround(samples)));
+}
+
+/// On the colour of panels, whatever the theme.
+QWidget* strip(int height) {
+    auto* made = new QWidget;
+    made->setFixedHeight(height);
+    made->setAutoFillBackground(true);
+    made->setBackgroundRole(QPalette::Base);
+    return made;
 }
 
 Label* quiet(const Theme& theme) {
@@ -141,8 +149,7 @@ void BenchmarksPage::makeHeader() {
 }
 
 QWidget* BenchmarksPage::makeBusy() {
-    busy_ = new QWidget;
-    busy_->setFixedHeight(busy_height);
+    busy_ = strip(busy_height);
     stage_ = quiet(theme_);
     stage_->setTone(Tone::tx2);
     stage_->setObjectName("benchmarkStage");
@@ -168,6 +175,8 @@ QWidget* BenchmarksPage::makeBusy() {
 
 QWidget* BenchmarksPage::makeEmpty() {
     auto* page = new QWidget;
+    page->setAutoFillBackground(true);
+    page->setBackgroundRole(QPalette::Base);
     emptyTitle_ = new Label(theme_, FontRole::sheetTitle, Tone::tx);
     emptyTitle_->setObjectName("benchmarksEmpty");
     emptyText_ = new Label(theme_, FontRole::base, Tone::tx2);
@@ -226,16 +235,15 @@ QWidget* BenchmarksPage::makeResults() {
     scroll->setWidgetResizable(true);
     scroll->setFocusPolicy(Qt::NoFocus);
     ChartPanel* made = panel(results, tr("Results"), scroll, *matrix_);
-    figure_ =
-        new SegmentedControl(theme_, {tr("Hit rate"), tr("Wrong hits"), tr("Saved"), tr("p99")});
+    figure_ = new SegmentedControl(
+        theme_, {tr("Hit rate"), tr("Wrong hits"), tr("Saved"), tr("Evict p99")});
     figure_->setObjectName("resultsFigure");
     figure_->setAccessibleName(tr("Figure in the cells"));
     made->header()->addText(figure_);
     unit_ = quiet(theme_);
     unit_->setText(unitText(matrix_->figure()));
     made->addControl(unit_);
-    auto* foot = new QWidget;
-    foot->setFixedHeight(line_height);
+    auto* foot = strip(line_height);
     lineName_ = new Label(theme_, FontRole::panelTitle, Tone::tx);
     line_ = new Label(theme_, FontRole::secondary, Tone::tx2);
     line_->setObjectName("resultsLine");
@@ -246,6 +254,12 @@ QWidget* BenchmarksPage::makeResults() {
     row->addWidget(lineName_);
     row->addWidget(line_, 1);
     made->addBelow(foot);
+    connect(&model_, &BenchmarkModel::cellChanged, scroll, [this, scroll] {
+        const QRect cell = matrix_->chosenRect();
+        if (!cell.isNull())
+            scroll->ensureVisible(cell.center().x(), cell.center().y(), cell.width(),
+                                  cell.height());
+    });
     connect(figure_, &SegmentedControl::currentChanged, this, [this](int choice) {
         matrix_->setFigure(figures[static_cast<std::size_t>(choice)]);
         unit_->setText(unitText(matrix_->figure()));
@@ -356,7 +370,7 @@ void BenchmarksPage::showCell() {
     line_->setText(line.text);
     line_->setToolTip(line.text);
     const CriteriaVerdicts& verdicts = model_.verdicts();
-    subject_->setText(QString::fromStdString(verdicts.subject));
+    subject_->setText(subjectOf(model_));
     const GoDecision decision = verdicts.decision();
     const std::string_view glyph = decision == GoDecision::go      ? "✓"
                                    : decision == GoDecision::no_go ? "✕"

@@ -18,8 +18,10 @@ namespace bsc::ui {
 
 namespace {
 
-constexpr qreal side = 14, heads = 22, mark_row = 35, limit_row = 24, separator = 10, thickness = 8,
-                tick = 15, most_title = 196, value_width = 74, verdict_width = 106;
+constexpr qreal side = 14, heads = 22, mark_row = 35, limit_row = 24, separator = 10,
+                narrow_below = 520, thickness = 8, tick = 15, most_title = 196, value_width = 74,
+                narrow_value_width = 100, verdict_width = 120;
+constexpr qreal least_named = 170; ///< px of a bar over which its ticks have names
 constexpr std::array<double, 3> mark_places{0.25, 0.5, 0.75}; ///< of place_on_bar()
 
 QString count(std::uint64_t n) { return formatCount(static_cast<std::int64_t>(n)); }
@@ -98,6 +100,7 @@ QString wrongText(const Figure& wrong) {
 class Rows {
   public:
     Rows(const QRectF& area, const CriteriaVerdicts& verdicts) : verdicts_(verdicts), area_(area) {
+        narrow_ = area.width() < narrow_below;
         qreal y = area.top() + heads;
         bool limits = false;
         for (const CriterionResult& one : verdicts.results) {
@@ -106,30 +109,33 @@ class Rows {
                 y += separator;
             limits = limit;
             tops_.push_back(y);
-            y += limit ? limit_row : mark_row;
+            y += heightOf(limit);
         }
         bottom_ = y;
-        const qreal title = std::min(most_title, (area.width() - 2 * side) * 0.36);
+        const qreal title = std::min(most_title, (area.width() - 2 * side) * 0.4);
+        const qreal right = narrow_ ? narrow_value_width : value_width + verdict_width;
         bar_ = {area.left() + side + title, 0,
-                std::max<qreal>(40, area.width() - 2 * side - title - value_width - verdict_width),
-                thickness};
+                std::max<qreal>(40, area.width() - 2 * side - title - right), thickness};
     }
 
     QRectF rowOf(std::size_t at) const {
         const bool limit = verdicts_.results[at].criterion->is_limit();
-        return {area_.left(), tops_[at], area_.width(), limit ? limit_row : mark_row};
+        return {area_.left(), tops_[at], area_.width(), heightOf(limit)};
     }
+    /// In little room verdicts stand below the values.
+    bool narrow() const { return narrow_; }
+    qreal heightOf(bool limit) const { return limit && !narrow_ ? limit_row : mark_row; }
     /// The middle of title, bar, value and verdict.
     qreal lineOf(std::size_t at) const {
-        return verdicts_.results[at].criterion->is_limit() ? rowOf(at).center().y()
-                                                           : tops_[at] + 11;
+        return verdicts_.results[at].criterion->is_limit() && !narrow_ ? rowOf(at).center().y()
+                                                                       : tops_[at] + 11;
     }
     QRectF barOf(std::size_t at) const {
         QRectF bar = bar_;
         bar.moveTop(lineOf(at) - thickness / 2);
         return bar;
     }
-    qreal valueRight() const { return bar_.right() + value_width; }
+    qreal valueRight() const { return bar_.right() + (narrow_ ? narrow_value_width : value_width); }
     qreal separatorY() const {
         for (std::size_t at = 0; at < tops_.size(); ++at)
             if (verdicts_.results[at].criterion->is_limit())
@@ -142,6 +148,7 @@ class Rows {
     const QRectF area_;
     std::vector<qreal> tops_;
     qreal bottom_ = 0;
+    bool narrow_ = false;
     QRectF bar_;
 };
 
@@ -170,11 +177,12 @@ class Painting {
         const qreal y = area.top() + heads / 2;
         painter_.setFont(theme_.font(FontRole::axis));
         painter_.setPen(theme_.color(Tone::tx3));
-        constexpr std::array names{"minimum", "target", "stretch"};
-        const bool room = bar.width() > 200;
-        for (std::size_t i = 0; i < names.size(); ++i)
+        constexpr std::array names{QT_TRANSLATE_NOOP("QObject", "minimum"),
+                                   QT_TRANSLATE_NOOP("QObject", "target"),
+                                   QT_TRANSLATE_NOOP("QObject", "stretch")};
+        for (std::size_t i = 0; i < names.size() && bar.width() > least_named; ++i)
             drawTextAt(painter_, {bar.left() + mark_places[i] * bar.width(), y}, Qt::AlignHCenter,
-                       room ? QObject::tr(names[i]) : QObject::tr(names[i]).left(i == 2 ? 4 : 3));
+                       QObject::tr(names[i]));
         drawTextAt(painter_, {rows_.valueRight(), y}, Qt::AlignRight, QObject::tr("measured"));
     }
 
@@ -274,12 +282,16 @@ class Painting {
 
     void paintVerdict(const CriterionResult& one, const QRectF& bar, qreal y) const {
         const VerdictColors colors = colorsOf(one.verdict, theme_);
-        const qreal left = bar.right() + value_width + 16;
-        paintGlyph(painter_, {left, y}, one.verdict, colors.text);
         painter_.setFont(theme_.font(FontRole::secondary));
+        const QString words = QString::fromStdString(words_of(*one.criterion, one.verdict));
+        QPointF glyph(bar.right() + value_width + 16, y);
+        if (rows_.narrow())
+            glyph = {rows_.valueRight() - QFontMetricsF(painter_.font()).horizontalAdvance(words) -
+                         12,
+                     y + 15};
+        paintGlyph(painter_, glyph, one.verdict, colors.text);
         painter_.setPen(colors.text);
-        drawTextAt(painter_, {left + 12, y}, Qt::AlignLeft,
-                   QString::fromStdString(words_of(*one.criterion, one.verdict)));
+        drawTextAt(painter_, {glyph.x() + 12, glyph.y()}, Qt::AlignLeft, words);
     }
 
     QPainter& painter_;
@@ -310,7 +322,8 @@ CriteriaBars::CriteriaBars(const BenchmarkModel& model, const Theme& theme, QWid
 
 QSize CriteriaBars::sizeHint() const {
     constexpr int marked = 4, limits = 5;
-    return {380, static_cast<int>(heads + marked * mark_row + separator + limits * limit_row) + 4};
+    const qreal limit = width() < narrow_below ? mark_row : limit_row;
+    return {380, static_cast<int>(heads + marked * mark_row + separator + limits * limit) + 4};
 }
 
 void CriteriaBars::paint(QPainter& painter, const QRectF& area, const Theme& theme) const {
@@ -371,6 +384,11 @@ bool CriteriaBars::event(QEvent* event) {
         }
     QToolTip::hideText();
     return true;
+}
+
+void CriteriaBars::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    setMinimumHeight(sizeHint().height());
 }
 
 void CriteriaBars::paintEvent(QPaintEvent*) {

@@ -20,10 +20,10 @@ class CriteriaBars : public QWidget, public Chart {
     QString csv() const override;
     QString slug() const override { return QStringLiteral("success-criteria"); }
     QSize sizeHint() const override;
-    QSize minimumSizeHint() const override { return sizeHint(); }
 
   protected:
     bool event(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
   private:

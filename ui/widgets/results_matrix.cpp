@@ -37,6 +37,15 @@ void ResultsMatrix::setFigure(MatrixFigure figure) {
 QSize ResultsMatrix::minimumSizeHint() const { return ResultsPlot::smallest(model_.matrix()); }
 QSize ResultsMatrix::sizeHint() const { return minimumSizeHint(); }
 
+QRect ResultsMatrix::chosenRect() const {
+    const auto place = model_.chosen() ? model_.matrix().place_of(*model_.chosen()) : std::nullopt;
+    if (!place)
+        return {};
+    return ResultsPlot(model_, figure_, rect(), theme_)
+        .boxOf(place->first, place->second)
+        .toAlignedRect();
+}
+
 void ResultsMatrix::showChoice() {
     const auto cell = model_.chosen();
     setAccessibleDescription(cell ? tipOf(*cell) : tr("no cell chosen"));
@@ -70,10 +79,9 @@ QString ResultsMatrix::csv() const {
 
 QString ResultsMatrix::tipOf(std::size_t at) const {
     const ReportCell& cell = model_.report()->cells[at];
-    const QString name =
-        tr("%1, %2 entries, %3")
-            .arg(policyTitle(cell.cell.policy),
-                 formatCount(static_cast<std::int64_t>(cell.cell.capacity)), ruleText(cell.cell));
+    const QString name = tr("%1, %2, %3")
+                             .arg(policyTitle(cell.cell.policy), entriesText(cell.cell.capacity),
+                                  ruleText(cell.cell));
     if (!cell.figures)
         return tr("%1: %2").arg(name, cell.error.empty() ? toText(cell.state)
                                                          : QString::fromStdString(cell.error));

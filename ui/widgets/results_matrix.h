@@ -20,6 +20,7 @@ class ResultsMatrix : public QWidget, public Chart {
 
     void setFigure(MatrixFigure figure);
     MatrixFigure figure() const { return figure_; }
+    QRect chosenRect() const; ///< null: no cell is chosen
 
     void paint(QPainter& painter, const QRectF& area, const Theme& theme) const override;
     QString csv() const override; ///< every figure of every cell

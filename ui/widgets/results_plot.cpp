@@ -13,8 +13,10 @@ namespace bsc::ui {
 
 namespace {
 
-constexpr qreal heads = 46, group_head = 22, gap = 2, group_gap = 7, policies_width = 126,
-                least_cell = 54, least_row = 27, most_row = 34, bound_row = 24, right_edge = 12;
+constexpr qreal heads = 46, group_head = 22, gap = 2, group_gap = 7, most_policies = 126,
+                least_policies = 112, least_cell = 40, least_row = 27, most_row = 34,
+                bound_row = 24, right_edge = 12;
+constexpr qreal roomy = 640;
 constexpr double palest = 0.07, deepest_light = 0.55, deepest_dark = 0.42;
 
 /// Whether two columns differ only in their rule.
@@ -39,6 +41,10 @@ QString textOf(MatrixFigure figure, double value) {
     return formatFixed(value, figure == MatrixFigure::wrong_hits ? 2 : 1);
 }
 
+QString entriesText(std::size_t entries) {
+    return entries == 1 ? QObject::tr("1 entry") : QObject::tr("%1 entries").arg(count(entries));
+}
+
 QString ruleText(const MatrixCell& cell) {
     return cell.adaptive ? QObject::tr("adaptive %1 %").arg(100 * cell.adaptive->max_error)
                          : formatFixed(similarity_of(cell.radius, cell.bits), 2);
@@ -53,7 +59,8 @@ ResultsPlot::ResultsPlot(const BenchmarkModel& model, MatrixFigure figure, const
     for (std::size_t column = 0; column < columns; ++column)
         groups_ += startsGroup(column);
     const qreal gaps = static_cast<qreal>(groups_ - 1) * group_gap;
-    cellWidth_ = (outer.width() - policies_width - right_edge - gaps) / static_cast<qreal>(columns);
+    policies_ = outer.width() < roomy ? least_policies : most_policies;
+    cellWidth_ = (outer.width() - policies_ - right_edge - gaps) / static_cast<qreal>(columns);
     rowHeight_ = std::clamp((outer.height() - heads - bound_row) / static_cast<qreal>(rows),
                             least_row, most_row);
     bool first = true;
@@ -69,7 +76,7 @@ ResultsPlot::ResultsPlot(const BenchmarkModel& model, MatrixFigure figure, const
 QSize ResultsPlot::smallest(const ReportMatrix& matrix) {
     const auto columns = static_cast<qreal>(matrix.columns.size()),
                rows = static_cast<qreal>(matrix.policies.size());
-    return QSizeF(policies_width + right_edge + columns * (least_cell + 2),
+    return QSizeF(least_policies + right_edge + columns * least_cell,
                   heads + rows * least_row + bound_row)
         .toSize();
 }
@@ -79,7 +86,7 @@ bool ResultsPlot::startsGroup(std::size_t column) const {
 }
 
 qreal ResultsPlot::columnLeft(std::size_t column) const {
-    qreal left = outer_.left() + policies_width;
+    qreal left = outer_.left() + policies_;
     for (std::size_t before = 0; before < column; ++before)
         left += cellWidth_ + (startsGroup(before + 1) ? group_gap : 0);
     return left;
@@ -135,7 +142,7 @@ void ResultsPlot::paintHeads(QPainter& painter) const {
             painter.setFont(theme_.font(FontRole::secondary));
             painter.setPen(theme_.color(Tone::tx2));
             drawTextAt(painter, {(left + right) / 2, outer_.top() + group_head / 2},
-                       Qt::AlignHCenter, QObject::tr("%1 entries").arg(count(of.capacity)));
+                       Qt::AlignHCenter, entriesText(of.capacity));
             painter.setPen(QPen(theme_.color(Tone::line2), 1));
             const qreal line = outer_.top() + group_head + 0.5;
             painter.drawLine(QPointF(left + 4, line), QPointF(right - 4, line));
@@ -231,7 +238,7 @@ void ResultsPlot::paintValue(QPainter& painter, const QRectF& box, std::size_t c
         return;
     const auto wrong = figure_of(of, MatrixFigure::wrong_hits);
     drawTextAt(painter, {box.center().x(), box.top() + box.height() * 0.76}, Qt::AlignHCenter,
-               wrong ? textOf(MatrixFigure::wrong_hits, *wrong) : QObject::tr("no labels"));
+               wrong ? textOf(MatrixFigure::wrong_hits, *wrong) : QStringLiteral("–"));
 }
 
 void ResultsPlot::paintBounds(QPainter& painter) const {

@@ -21,11 +21,11 @@ class ResultsPlot {
     void paint(QPainter& painter) const;
     /// The report's cell under a point.
     std::optional<std::size_t> cellAt(QPointF at) const;
+    QRectF boxOf(std::size_t row, std::size_t column) const; ///< of a cell
 
     static QSize smallest(const ReportMatrix& matrix);
 
   private:
-    QRectF boxOf(std::size_t row, std::size_t column) const;
     qreal columnLeft(std::size_t column) const;
     bool startsGroup(std::size_t column) const;
     QColor shade(double value) const;
@@ -42,12 +42,14 @@ class ResultsPlot {
     const QRectF outer_;
     const Theme& theme_;
     std::size_t groups_ = 0;
-    qreal cellWidth_ = 0, rowHeight_ = 0;
+    qreal policies_ = 0, cellWidth_ = 0, rowHeight_ = 0;
     double low_ = 0, high_ = 0; ///< of the figure
 };
 
 /// "18.4", "0.013"; the unit stands above the matrix.
 QString textOf(MatrixFigure figure, double value);
+/// "432 entries".
+QString entriesText(std::size_t entries);
 /// "0.81", "adaptive 2 %".
 QString ruleText(const MatrixCell& cell);
 
