@@ -96,13 +96,14 @@ void EvictTimeChart::paint(QPainter& painter, const QRectF& area, const Theme& t
         painter.drawLine(QPointF(x, plot.top() - 8), QPointF(x, plot.bottom()));
         painter.setPen(look.caption());
         drawTextAt(painter, {x, plot.bottom() + 14}, Qt::AlignHCenter,
-                   tick < 1 ? QString("0.1 µs") : formatDuration(tick).text());
+                   tick < 1000 ? QString("%1 µs").arg(tick) : QString("%1 ms").arg(tick / 1000));
     }
     painter.setPen(look.limit());
     const qreal limit = layout.x(limit_us);
     painter.drawLine(QPointF(limit, plot.top() - 8), QPointF(limit, plot.bottom()));
     painter.setPen(look.caption());
-    drawTextAt(painter, {limit - 4, plot.top() - 14}, Qt::AlignRight, tr("limit 10 ms"));
+    drawTextAt(painter, {limit - 4, plot.top() - 14}, Qt::AlignRight,
+               tr("10 ms, the limit for 100"));
     for (std::size_t row = 0; row < times_.size(); ++row) {
         const EvictTime& time = times_[row];
         const QColor color = policyLook(time.policy, theme).color;

@@ -4,6 +4,8 @@
 #include "ui/models/replay_plan.h"
 
 #include <QDateTime>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLocale>
 
 #include <algorithm>
@@ -39,6 +41,22 @@ QString machineText(const std::string& json) {
                    : QObject::tr("an unknown machine");
 }
 
+/// Of the cells' own dimensions nothing is said: the cells show them.
+QStringList differingSettings(const std::string& left, const std::string& right) {
+    const auto read = [](const std::string& json) {
+        return QJsonDocument::fromJson(QByteArray::fromStdString(json)).object();
+    };
+    const QJsonObject a = read(left), b = read(right);
+    QStringList differing;
+    for (const char* key : {"speed", "warm_up", "eviction_batch", "lambda", "clusters", "ghosts",
+                            "cost_weight", "model_dir", "embed_url", "embed_model"})
+        if (a.contains(key) && b.contains(key) && a[key] != b[key])
+            differing.append(QString("%1: %2, %3")
+                                 .arg(QString(key).replace('_', ' '), a[key].toVariant().toString(),
+                                      b[key].toVariant().toString()));
+    return differing;
+}
+
 } // namespace
 
 std::optional<double> ComparedCell::ratePoints() const {
@@ -52,8 +70,11 @@ std::optional<double> ComparedCell::wrongPoints() const {
     return 100 * (right->wrong_share().share - left->wrong_share().share);
 }
 
-bool ComparedCell::sameDecisions() const {
-    return left && right && left->state_hash == right->state_hash;
+std::optional<bool> ComparedCell::sameDecisions() const {
+    const std::string none(16, '0');
+    if (!left || !right || left->state_hash == none || right->state_hash == none)
+        return std::nullopt;
+    return left->state_hash == right->state_hash;
 }
 
 Result<RunComparison> compareRuns(const RunLibrary& runs, std::uint64_t left, std::uint64_t right) {
@@ -68,7 +89,11 @@ Result<RunComparison> compareRuns(const RunLibrary& runs, std::uint64_t left, st
         return tl::unexpected(cells.error());
     if (!others)
         return tl::unexpected(others.error());
-    RunComparison compared{*leftInfo, *rightInfo, {}, {}, {}, {}, std::move(*cells)};
+    RunComparison compared;
+    compared.left = *leftInfo;
+    compared.right = *rightInfo;
+    compared.cells = std::move(*cells);
+    compared.settings = differingSettings(leftInfo->settings, rightInfo->settings);
     const auto leftMachine = machine_from_json(leftInfo->machine),
                rightMachine = machine_from_json(rightInfo->machine);
     compared.otherMachine = leftMachine && rightMachine ? !(*leftMachine == *rightMachine)

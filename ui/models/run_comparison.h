@@ -4,6 +4,7 @@
 #include "engine/store/run_library.h"
 
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 #include <vector>
@@ -22,8 +23,8 @@ struct ComparedCell {
     std::optional<double> ratePoints() const;
     /// Points of wrong-hit rate; nothing when either could not judge.
     std::optional<double> wrongPoints() const;
-    /// The very same decisions were made.
-    bool sameDecisions() const;
+    /// Whether the very same decisions were made; nothing when a live replay kept no trace of them.
+    std::optional<bool> sameDecisions() const;
 };
 
 struct RunComparison {
@@ -32,6 +33,7 @@ struct RunComparison {
         false; ///< the two ran on different machines: their times are not comparable
     bool otherWorkload = false;
     QString leftMachine, rightMachine;
+    QStringList settings;            ///< that differ: "warm up: 0, 500"
     std::vector<ComparedCell> cells; ///< in the order of the left run, then what only the right has
 };
 

@@ -35,6 +35,11 @@ QPushButton {
     padding: 0 9px; min-height: 26px; max-height: 26px;
 }
 QPushButton[scale="small"] { min-height: 22px; max-height: 22px; padding: 0 7px; }
+QPushButton::menu-indicator {
+    image: url(:/controls/chevron-down-@look.svg); width: 12px; height: 12px;
+    subcontrol-origin: padding; subcontrol-position: center right; right: 5px;
+}
+QPushButton[menu="true"] { padding-right: 22px; }
 QPushButton:hover { background: @hover; }
 QPushButton:pressed { background: @sel; }
 QPushButton:focus { border: 2px solid @accent; padding: 0 8px; min-height: 24px; max-height: 24px; }

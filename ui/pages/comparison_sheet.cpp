@@ -100,6 +100,11 @@ void ComparisonSheet::makeTable() {
     QHeaderView* header = table_->horizontalHeader();
     header->setSectionResizeMode(QHeaderView::ResizeToContents);
     header->setSectionResizeMode(replay, QHeaderView::Stretch);
+    constexpr int least_width = 84;
+    header->setMinimumSectionSize(least_width);
+    table_->horizontalHeaderItem(replay)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    for (int column = leftRate; column < columns; ++column)
+        table_->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
     table_->verticalHeader()->hide();
     constexpr int row_height = 24;
     table_->verticalHeader()->setDefaultSectionSize(row_height);
@@ -153,6 +158,8 @@ void ComparisonSheet::showComparison() {
                          .arg(both.leftMachine, both.rightMachine));
     if (both.otherWorkload)
         marks.append(tr("Different workloads: the differences are not those of settings."));
+    if (!both.settings.isEmpty())
+        marks.append(tr("Settings differ: %1.").arg(both.settings.join("; ")));
     marks_->setText(marks.join('\n'));
     marks_->setVisible(!marks.isEmpty());
     table_->setRowCount(static_cast<int>(both.cells.size()));
@@ -177,10 +184,8 @@ void ComparisonSheet::setRow(int row, const ComparedCell& cell) {
     setCell(row, leftWrong, wrong(cell.left), sample(cell.left));
     setCell(row, rightWrong, wrong(cell.right), sample(cell.right));
     setCell(row, wrongPoints, signedPoints(cell.wrongPoints()));
-    setCell(row, same,
-            !cell.left || !cell.right ? QString("–")
-            : cell.sameDecisions()    ? tr("the same")
-                                      : tr("differ"));
+    const auto decisions = cell.sameDecisions();
+    setCell(row, same, !decisions ? QString("–") : *decisions ? tr("the same") : tr("differ"));
 }
 
 void ComparisonSheet::setCell(int row, int column, const QString& text, const QString& tip) {

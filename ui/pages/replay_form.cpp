@@ -22,6 +22,7 @@ constexpr ReplaySpeed speeds[] = {ReplaySpeed::times1, ReplaySpeed::times10, Rep
                                   ReplaySpeed::max, ReplaySpeed::engine};
 constexpr std::uint64_t warm_ups[] = {0, 500, 1'000, 5'000, 10'000, 50'000};
 constexpr std::size_t most_thresholds = 8;
+constexpr int field_height = 30;
 
 QString count(std::uint64_t n) { return formatCount(static_cast<std::int64_t>(n)); }
 
@@ -45,7 +46,9 @@ ReplayForm::ReplayForm(const QStringList& encoders, const Theme& theme, QWidget*
     for (QPushButton* each : {replay_, pause_, cancel_})
         header->addControl(each);
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 4, 0, 0);
+    setAutoFillBackground(true);
+    setBackgroundRole(QPalette::Base);
+    column->setContentsMargins(0, 2, 0, 0);
     column->setSpacing(0);
     column->addWidget(header);
     column->addWidget(makeFields());
@@ -120,10 +123,11 @@ void ReplayForm::makeControls(const QStringList& encoders) {
 
 QWidget* ReplayForm::makeFields() {
     auto* fields = new QWidget;
-    auto* flow = new FlowLayout({16, 6}, fields);
-    flow->setContentsMargins(12, 4, 12, 8);
+    auto* flow = new FlowLayout({16, 2}, fields);
+    flow->setContentsMargins(12, 2, 12, 6);
     const auto add = [&](const QString& name, std::initializer_list<QWidget*> controls) {
         auto* field = new QWidget;
+        field->setMinimumHeight(field_height);
         auto* row = new QHBoxLayout(field);
         row->setContentsMargins(0, 0, 0, 0);
         row->setSpacing(6);

@@ -27,7 +27,7 @@ namespace bsc::ui {
 namespace {
 
 const QList<int> row_heights{430, 320}, column_widths{604, 324};
-constexpr int narrow_below = 720;
+constexpr int narrow_below = 720, least_chart_height = 230;
 
 QString count(std::uint64_t n) { return formatCount(static_cast<std::int64_t>(n)); }
 
@@ -67,13 +67,21 @@ ReplayPanel::ReplayPanel(ReplaySession& session, const QStringList& encoders, co
     nothing->setAlignment(Qt::AlignCenter);
     nothing->setWordWrap(true);
     nothing->setMargin(40);
+    nothing->setAutoFillBackground(true);
+    nothing->setBackgroundRole(QPalette::AlternateBase);
     rows_ = new ResetSplitter(Qt::Vertical, row_heights);
     rows_->addWidget(makeResults());
     rows_->addWidget(makeCharts());
     rows_->setStretchFactor(1, 1);
     rows_->reset();
     content_->addWidget(nothing);
-    content_->addWidget(rows_);
+    auto* scroll = new QScrollArea;
+    scroll->setObjectName("replayResults");
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(rows_);
+    content_->addWidget(scroll);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -116,13 +124,9 @@ QWidget* ReplayPanel::makeResults() {
     column->addWidget(table_);
     column->addWidget(running_);
     column->addStretch(1);
-    auto* scroll = new QScrollArea;
-    scroll->setObjectName("replayResults");
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setWidget(results);
-    return scroll;
+    results->setAutoFillBackground(true);
+    results->setBackgroundRole(QPalette::AlternateBase);
+    return results;
 }
 
 QWidget* ReplayPanel::makeCharts() {
@@ -132,15 +136,17 @@ QWidget* ReplayPanel::makeCharts() {
     evictions_ = new EvictTimeChart(theme_);
     panels_ = {new ChartPanel(theme_, tr("Hit rate as the replay runs"),
                               tr("at the end: hit / wrong hits"), curves_, *curves_),
-               new ChartPanel(theme_, tr("Time to evict"), tr("p50 to p99, log"), evictions_,
+               new ChartPanel(theme_, tr("Time to evict one"), tr("p50 to p99, log"), evictions_,
                               *evictions_)};
     capacity_ = new SegmentedControl(theme_, {"–"});
     capacity_->setObjectName("replayCapacity");
     capacity_->setAccessibleName(tr("Capacity that the charts show"));
     panels_[0]->addControl(capacity_);
     columns_ = new ResetSplitter(Qt::Horizontal, column_widths);
-    for (ChartPanel* panel : panels_)
+    for (ChartPanel* panel : panels_) {
+        panel->setMinimumHeight(least_chart_height);
         columns_->addWidget(panel);
+    }
     columns_->setStretchFactor(0, 2);
     columns_->setStretchFactor(1, 1);
     columns_->reset();
@@ -281,6 +287,7 @@ void ReplayPanel::showProgress() {
                    .arg(layers * matrix_.policies().size() * matrix_.capacities().size());
     }
     progressText_->setText(text);
+    progressText_->setToolTip(text);
     progress_->setVisible(busy);
     progressShare_->setVisible(busy);
     const auto left = session_.secondsLeft();
@@ -367,7 +374,9 @@ void ReplayPanel::askParameter(const std::string& policy) {
 
 void ReplayPanel::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
-    table_->setTall(width() < narrow_below);
+    const bool narrow = width() < narrow_below;
+    table_->setTall(narrow);
+    columns_->setOrientation(narrow ? Qt::Vertical : Qt::Horizontal);
 }
 
 } // namespace bsc::ui

@@ -10,6 +10,7 @@ ChoiceButton::ChoiceButton(const QStringList& choices, QWidget* parent)
         add(choice);
     setMenu(menu_);
     setProperty("scale", "small");
+    setProperty("menu", true);
     if (!choices.isEmpty())
         setChosen({choices.first()});
 }

@@ -19,7 +19,7 @@ namespace bsc::ui {
 namespace {
 
 constexpr int row_height = 30, tall_row_height = 38, head_height = 28, last_width = 40,
-              policy_width = 214, narrow_policy_width = 134, box = 15, side = 12;
+              policy_width = 214, narrow_policy_width = 124, box = 15, side = 12, tall_side = 7;
 
 /// "5 000 entries … over LRU", and a plus for one more.
 class MatrixHeader : public QHeaderView {
@@ -190,7 +190,8 @@ class MatrixDelegate : public QStyledItemDelegate {
         painter.fillRect(cell, theme_.color(Tone::accentSoft));
         painter.fillRect(QRectF(cell.left(), cell.bottom() - 1, cell.width() * view.share, 2),
                          theme_.color(Tone::accent));
-        paintRates(painter, cell, cell.left() + qreal(side), view);
+        if (view.requests > 0)
+            paintRates(painter, cell, cell.left() + qreal(isTall(cell) ? tall_side : side), view);
         painter.setFont(theme_.font(FontRole::number));
         painter.setPen(theme_.color(Tone::tx2));
         drawTextAt(painter, {cell.right() - qreal(side), firstLine(cell)}, Qt::AlignRight,
@@ -201,15 +202,17 @@ class MatrixDelegate : public QStyledItemDelegate {
         if (view.best)
             painter.fillRect(cell, theme_.verdict(Verdict::hit).tint);
         const qreal y = firstLine(cell);
-        tintedIcon([this] {
-            return theme_.verdict(Verdict::hit).text;
-        }).paint(&painter, QRect(cell.left() + side - 2, static_cast<int>(y) - 7, 14, 14));
-        paintRates(painter, cell, cell.left() + side + 18, view);
+        const bool tall = isTall(cell); // then there is no room for the mark
+        const auto good = [this] { return theme_.verdict(Verdict::hit).text; };
+        if (!tall)
+            tintedIcon(good).paint(&painter,
+                                   QRect(cell.left() + side - 2, static_cast<int>(y) - 7, 14, 14));
+        paintRates(painter, cell, cell.left() + (tall ? tall_side : side + 18), view);
         if (!view.overLru)
             return;
         painter.setFont(theme_.font(FontRole::number));
         painter.setPen(theme_.color(Tone::tx2));
-        drawTextAt(painter, {cell.right() - qreal(side), y}, Qt::AlignRight,
+        drawTextAt(painter, {cell.right() - qreal(tall ? tall_side : side), y}, Qt::AlignRight,
                    (*view.overLru < 0 ? "" : "+") + formatFixed(*view.overLru, 1));
     }
 
