@@ -34,6 +34,8 @@ QNetworkRequest headersFor(const ChatRequest& request) {
     }
     if (!request.token.isEmpty())
         http.setRawHeader("x-bsc-token", request.token.toLatin1());
+    if (!request.meaning.isEmpty())
+        http.setRawHeader("x-bsc-class", request.meaning.toUtf8());
     if (request.refresh)
         http.setRawHeader("x-bsc-cache", "refresh");
     return http;

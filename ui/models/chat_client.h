@@ -18,6 +18,7 @@ struct ChatRequest {
     QString prompt;
     bool refresh = false;         ///< skip the look-up, store the new answer
     QString client = "workbench"; ///< who asks, as the flow table shows it
+    QString meaning{};            ///< class of the prompt's meaning, for a recording; may be empty
     QString token{};              ///< the proxy's local token; empty: it does not ask for one
 };
 

@@ -76,7 +76,7 @@ void SampleReplay::sendNext() {
     const Route& route = routeOf(request.meaning);
     ++inFlight_;
     client_.send({hooks_.baseUrl(), route.dialect, route.model, request.prompt, false, "sample",
-                  hooks_.token()},
+                  request.meaning, hooks_.token()},
                  [this](const ChatReply& reply) { received(reply); });
 }
 

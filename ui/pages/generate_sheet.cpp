@@ -1,6 +1,7 @@
 #include "ui/pages/generate_sheet.h"
 
 #include "ui/models/format.h"
+#include "ui/widgets/count_spin.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/progress_line.h"
 #include "ui/widgets/request_table.h"
@@ -75,11 +76,10 @@ GenerateSheet::GenerateSheet(WorkloadShelf& shelf, const Theme& theme, QWidget* 
     });
     connect(&shelf_, &WorkloadShelf::cancelled, this,
             [this] { end(tr("Cancelled; nothing was generated.")); });
-    connect(&shelf_, &WorkloadShelf::failed, this,
-            [this](const QString&, const QString& why) {
-                if (!shelf_.job())
-                    end(why);
-            });
+    connect(&shelf_, &WorkloadShelf::failed, this, [this](const QString&, const QString& why) {
+        if (!shelf_.job())
+            end(why);
+    });
     showState({});
 }
 
@@ -131,7 +131,7 @@ void GenerateSheet::addRow(QGridLayout& form, QWidget* field, const char* name,
 
 QSpinBox* GenerateSheet::addCount(QGridLayout& form, const char* name, const QString& title,
                                   int least, int most, int value, const QString& tip) {
-    auto* field = new QSpinBox;
+    auto* field = new CountSpin;
     field->setRange(least, most);
     field->setValue(value);
     connect(field, &QSpinBox::valueChanged, this, &GenerateSheet::readPreview);

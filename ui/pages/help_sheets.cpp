@@ -11,7 +11,7 @@ namespace bsc::ui {
 
 namespace {
 
-constexpr QSize keyboard_size{480, 500}, about_size{520, 380};
+constexpr QSize keyboard_size{480, 575}, about_size{520, 380};
 constexpr int icon_size = 64;
 
 QPushButton* makeClose(QDialog& sheet) {
@@ -30,12 +30,15 @@ KeyboardSheet::KeyboardSheet(const Theme& theme, QWidget* parent)
     const QPair<QString, QString> keys[] = {
         {"Ctrl+1, 2 …", tr("the screens, from above")},
         {"Ctrl+Shift+P", tr("proxy on or off")},
+        {"Ctrl+R", tr("record live traffic, or stop")},
         {"Ctrl+[   Ctrl+]", tr("threshold one bit looser, closer")},
         {"Left   Right", tr("the same, with the slider or the radius line in focus")},
         {"Space", tr("pause the view, never the proxy")},
         {"End", tr("follow the newest flow")},
         {"R   W   S", tr("right, wrong, skip: of a hit, or of a pair to label")},
         {"Z", tr("take the last word back")},
+        {"F2   Del   Ctrl+Z", tr("rename, delete, bring back a workload")},
+        {"Ctrl+F   Ctrl+G", tr("search the library; go to a row of a workload")},
         {"F5", tr("compute the what-if again")},
         {"Ctrl+E", tr("export a chart")},
         {"Ctrl+Shift+T", tr("light, dark, as the system")},

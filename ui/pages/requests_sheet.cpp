@@ -1,11 +1,11 @@
 #include "ui/pages/requests_sheet.h"
 
 #include "ui/models/format.h"
+#include "ui/widgets/count_spin.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/request_table.h"
 
 #include <QAction>
-#include <QSpinBox>
 
 namespace bsc::ui {
 
@@ -14,7 +14,7 @@ RequestsSheet::RequestsSheet(std::shared_ptr<WorkloadLibrary> library, const Wor
     : Sheet(theme, tr("Requests of %1").arg(QString::fromStdString(workload.name)), {1000, 560},
             parent),
       rows_(std::move(library), workload.id, workload.requests),
-      table_(new RequestTable(rows_, theme)), row_(new QSpinBox) {
+      table_(new RequestTable(rows_, theme)), row_(new CountSpin) {
     setObjectName("requestsSheet");
     setAttribute(Qt::WA_DeleteOnClose);
     addCloseButton();
@@ -28,6 +28,7 @@ RequestsSheet::RequestsSheet(std::shared_ptr<WorkloadLibrary> library, const Wor
     auto* caption = new Label(theme, FontRole::secondary, Tone::tx3, tr("Go to row"));
     row_->setObjectName("requestsRow");
     row_->setAccessibleName(tr("Go to row"));
+    row_->setMinimumWidth(96);
     row_->setRange(1, std::max(1, rows_.rowCount()));
     row_->setKeyboardTracking(false);
     foot().addWidget(caption);

@@ -14,7 +14,7 @@ namespace bsc::ui {
 
 namespace {
 
-constexpr int name_width = 150, narrow_name_width = 112, clock_width = 62, dot = 10;
+constexpr int name_width = 150, narrow_name_width = 124, clock_width = 62, dot = 10, dot_room = 15;
 
 QString clockText(double seconds) {
     const auto whole = static_cast<qint64>(seconds);
@@ -23,7 +23,7 @@ QString clockText(double seconds) {
 }
 
 QIcon recordDot(const Theme& theme) {
-    QPixmap picture(dot * 2, dot * 2);
+    QPixmap picture(dot_room * 2, dot * 2);
     picture.setDevicePixelRatio(2);
     picture.fill(Qt::transparent);
     QPainter painter(&picture);
@@ -41,7 +41,7 @@ RecordControl::RecordControl(RecordingModel& recording, const Theme& theme, QWid
       name_(new QLineEdit(this)), clock_(new Label(theme, FontRole::number, Tone::tx2, {}, this)) {
     setObjectName("recordControl");
     button_->setObjectName("record");
-    button_->setIconSize({dot, dot});
+    button_->setIconSize({dot_room, dot});
     button_->setIcon(recordDot(theme));
     name_->setObjectName("recordName");
     name_->setAccessibleName(tr("Name of the recorded workload"));
@@ -72,8 +72,16 @@ void RecordControl::setNarrow(bool narrow) {
 }
 
 void RecordControl::setSuggestion(const QString& name) {
-    if (!recording_.isRecording())
-        name_->setText(name);
+    if (!recording_.isRecording() && !name_->isModified())
+        showName(name);
+}
+
+/// From its beginning, when the box is too narrow.
+void RecordControl::showName(const QString& name) {
+    if (name == name_->text())
+        return;
+    name_->setText(name);
+    name_->setCursorPosition(0);
 }
 
 void RecordControl::toggle() { recording_.toggle(name_->text()); }
@@ -92,7 +100,7 @@ void RecordControl::refresh() {
     clock_->setVisible(recording && !narrow_);
     clock_->setText(clockText(recording_.seconds()));
     if (recording && !name_->hasFocus())
-        name_->setText(QString::fromStdString(status.name));
+        showName(QString::fromStdString(status.name));
 }
 
 } // namespace bsc::ui

@@ -25,6 +25,7 @@ class RecordControl : public QWidget {
 
   private:
     void refresh();
+    void showName(const QString& name);
 
     RecordingModel& recording_;
     QPushButton* button_;

@@ -3,6 +3,9 @@
 #include "ui/models/workload_rows.h"
 #include "ui/widgets/table_header.h"
 
+#include <QPainter>
+#include <QStyledItemDelegate>
+
 #include <utility>
 
 namespace bsc::ui {
@@ -15,14 +18,30 @@ constexpr std::pair<RowColumn, int> widths[] = {
     {RowColumn::model, 110}, {RowColumn::source, 96}, {RowColumn::tokens, 104},
 };
 
+/// Cells stand under their head: with its margins.
+class CellDelegate : public QStyledItemDelegate {
+  public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override {
+        constexpr int margin = 5;
+        if (option.state & QStyle::State_Selected)
+            painter->fillRect(option.rect, option.palette.highlight());
+        QStyleOptionViewItem inside = option;
+        inside.rect.adjust(margin, 0, -margin, 0);
+        QStyledItemDelegate::paint(painter, inside, index);
+    }
+};
+
 } // namespace
 
 RequestTable::RequestTable(QAbstractItemModel& requests, const Theme& theme, QWidget* parent)
     : QTableView(parent) {
     setObjectName("requestTable");
     setAccessibleName(tr("Requests"));
-    setModel(&requests);
     setFont(theme.font(FontRole::secondary));
+    setItemDelegate(new CellDelegate(this));
     setShowGrid(false);
     setWordWrap(false);
     setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -35,6 +54,7 @@ RequestTable::RequestTable(QAbstractItemModel& requests, const Theme& theme, QWi
     auto* header = new TableHeader(theme, this);
     setHorizontalHeader(header);
     header->setSectionResizeMode(QHeaderView::Interactive);
+    setModel(&requests); // once all rows have their height: a million are laid out once
     header->setSectionResizeMode(static_cast<int>(RowColumn::prompt), QHeaderView::Stretch);
     for (const auto& [column, width] : widths)
         setColumnWidth(static_cast<int>(column), width);
