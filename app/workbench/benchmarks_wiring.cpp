@@ -106,13 +106,22 @@ void BenchmarksWiring::askExport(const QString& suffix) {
     const auto report = model_.report();
     if (!report)
         return;
-    const QString name = exportFileName(noteOf(*report), "report", QDateTime::currentDateTime());
-    const QString file =
-        QFileDialog::getSaveFileName(&page_, tr("Export report"), name + "." + suffix,
-                                     tr("PDF (*.pdf);;HTML (*.html);;JSON (*.json)"));
-    if (file.isEmpty())
-        return;
-    const auto done = exportReport(*report, file, model_.chosen());
+    auto* dialog = new QFileDialog(&page_, tr("Export report"), {}, "*." + suffix);
+    dialog->setObjectName("exportReportDialog");
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(suffix);
+    dialog->selectFile(exportFileName(noteOf(*report), "report", QDateTime::currentDateTime()));
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this, report, cell = model_.chosen()](const QString& file) {
+                write(*report, cell, file);
+            });
+    dialog->open();
+}
+
+void BenchmarksWiring::write(const BenchmarkReport& report, std::optional<std::size_t> cell,
+                             const QString& file) {
+    const auto done = exportReport(report, file, cell);
     notices_.raise(
         done ? Notice{reportKey, Notice::Level::info, tr("The report was written"), file, {}}
              : Notice{reportKey,

@@ -30,6 +30,7 @@ class BenchmarksWiring : public QObject {
     void follow();
     void showCommands();
     void askExport(const QString& suffix);
+    void write(const BenchmarkReport& report, std::optional<std::size_t> cell, const QString& file);
 
     NoticeBoard& notices_;
     Settings& settings_;

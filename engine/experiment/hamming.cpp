@@ -89,14 +89,18 @@ class FilledEngines {
         fill_mean_ = took.count() / static_cast<double>(stored.size());
     }
 
-    void look_up(const CodeQueries& queries, unsigned radius, ResultTable& table) const {
+    /// Adds nothing when the run is stopped meanwhile.
+    void look_up(const CodeQueries& queries, unsigned radius, ExperimentRun& run,
+                 ResultTable& table) const {
         const std::size_t count = queries.codes.size();
         std::vector<std::optional<Match>> found(count), expected(count);
         std::vector<Contender> contenders{
             {"index", [&](std::size_t i) { found[i] = index_->nearest(queries.codes[i], radius); }},
             {"scalar loop",
              [&](std::size_t i) { expected[i] = scalar_.nearest(queries.codes[i], radius); }}};
-        time_in_turns(contenders, {.calls = count});
+        time_in_turns(contenders, {.calls = count, .go_on = [&] { return run.go_on(); }});
+        if (run.stopped())
+            return;
 
         std::size_t hits = 0, wrong = 0;
         for (std::size_t i = 0; i < count; ++i) {
@@ -180,7 +184,7 @@ Result<ExperimentResult> run_hamming(const HammingExperiment& settings,
             FilledEngines engines(settings.bits, workload.stored);
             for (const CodeQueries& queries : workload.queries)
                 if (run.next(fmt::format("{} entries, {}", entries, queries.name)))
-                    engines.look_up(queries, radius, look_ups);
+                    engines.look_up(queries, radius, run, look_ups);
             if (fill == random_workload && run.next(fmt::format("{} entries, change", entries)))
                 engines.change(workload.queries.front().codes, settings.seed, changes);
         }

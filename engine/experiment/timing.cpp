@@ -39,10 +39,13 @@ void time_in_turns(std::span<Contender> contenders, const TimingPlan& plan) {
     for (Contender& contender : contenders)
         for (std::size_t i = 0; i < std::min(plan.warm_up, plan.calls); ++i)
             contender.call(i);
-    for (std::size_t first = 0; first < plan.calls; first += plan.block)
+    for (std::size_t first = 0; first < plan.calls; first += plan.block) {
+        if (plan.go_on && !plan.go_on())
+            return;
         for (Contender& contender : contenders)
             for (std::size_t i = first; i < std::min(first + plan.block, plan.calls); ++i)
                 contender.samples.add(microseconds([&] { contender.call(i); }));
+    }
 }
 
 double clock_cost() {

@@ -32,9 +32,10 @@ struct Contender {
 };
 
 struct TimingPlan {
-    std::size_t calls = 1000; ///< timed calls of each contender, i = 0, 1, ..
-    std::size_t block = 20;   ///< calls a contender answers before the next one has its turn
-    std::size_t warm_up = 20; ///< untimed calls of each before the first timed one
+    std::size_t calls = 1000;      ///< timed calls of each contender, i = 0, 1, ..
+    std::size_t block = 20;        ///< calls a contender answers before the next one has its turn
+    std::size_t warm_up = 20;      ///< untimed calls of each before the first timed one
+    std::function<bool()> go_on{}; ///< asked before each block; false: the samples so far are all
 };
 
 /// Times every call of every contender. They take turns block by block, so that each finds the

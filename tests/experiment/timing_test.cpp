@@ -55,5 +55,13 @@ TEST(TimeInTurns, ALongerCallTakesLonger) {
     EXPECT_LT(clock_cost(), contenders[0].samples.quantile(0.5));
 }
 
+TEST(TimeInTurns, StopsBetweenBlocksWhenToldTo) {
+    std::vector<Contender> contenders{{"a", [](std::size_t) {}}, {"b", [](std::size_t) {}}};
+    int blocks = 0;
+    time_in_turns(contenders, {.calls = 100, .block = 10, .go_on = [&] { return ++blocks <= 2; }});
+    EXPECT_EQ(contenders[0].samples.count(), 20U);
+    EXPECT_EQ(contenders[1].samples.count(), 20U);
+}
+
 } // namespace
 } // namespace bsc

@@ -1,3 +1,5 @@
+#include "engine/experiment/memory_probe.h"
+
 #include <QImage>
 #include <QProcess>
 #include <QSet>
@@ -29,7 +31,7 @@ class WorkbenchTest : public QObject {
         program.setWorkingDirectory(home);
         program.setProcessChannelMode(QProcess::MergedChannels);
         program.start(BSC_WORKBENCH, arguments);
-        if (!program.waitForFinished(150'000)) {
+        if (!program.waitForFinished(240'000)) {
             program.kill();
             program.waitForFinished();
             return {-1, program.readAll()};
@@ -123,6 +125,24 @@ class WorkbenchTest : public QObject {
         const Run help = run({"--help"}, home.path());
         QCOMPARE(help.exitCode, 0);
         QVERIFY(help.output.contains("--replay-sample"));
+    }
+
+    /// What the memory experiment starts it again for.
+    void answersItsOwnMemoryProbe() {
+        const QTemporaryDir home;
+        bsc::MemoryLoad load{.part = bsc::MemoryLoad::Part::cache, .entries = 2000, .dim = 384};
+        load.bits = 256;
+        load.answer_bytes = 1024;
+        const auto held = [&](const bsc::MemoryLoad& of) {
+            const Run answer =
+                run({"--memory-probe", QString::fromStdString(bsc::to_text(of))}, home.path());
+            const auto memory = bsc::parse_resident_memory(answer.output.toStdString());
+            return memory ? static_cast<qint64>(memory->anonymous) : -1;
+        };
+        const qint64 with = held(load), without = held({});
+        QVERIFY2(without > 0 && with > 0, "no answer");
+        QVERIFY2(with - without > 2000 * 1024, "less than its answers alone");
+        QCOMPARE(run({"--memory-probe", "{}"}, home.path()).exitCode, 1);
     }
 
     void reportsOfNoRunAreRefused() {

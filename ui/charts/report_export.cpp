@@ -1,6 +1,7 @@
 #include "ui/charts/report_export.h"
 
 #include "engine/experiment/report_html.h"
+#include "engine/experiment/report_tables.h"
 #include "ui/charts/exporters.h"
 #include "ui/charts/report_pdf.h"
 #include "ui/charts/report_pictures.h"
@@ -33,8 +34,11 @@ Result<void> exportReport(const BenchmarkReport& report, const QString& path,
         return writeFile(path, toHtml(report, cell));
     if (suffix == "pdf")
         return writeFile(path, reportPdf(report, cell));
+    if (suffix == "json")
+        return writeFile(path, QByteArray::fromStdString(to_json(report_tables(report, cell))));
     return fail(ErrorCode::invalid_argument,
-                "A report is written as .html or .pdf, not as '" + path.toStdString() + "'.");
+                "A report is written as .html, .pdf or .json, not as '" + path.toStdString() +
+                    "'.");
 }
 
 } // namespace bsc::ui

@@ -52,6 +52,7 @@ RunBenchmarksSheet::RunBenchmarksSheet(BenchmarkModel& model, const Theme& theme
     body().addLayout(row);
     run_->setObjectName("benchmarksStart");
     run_->setProperty("look", "primary");
+    run_->setDefault(true);
     foot().addWidget(estimate_, 1);
     foot().addWidget(run_);
     connect(&model_, &BenchmarkModel::listChanged, this, &RunBenchmarksSheet::showWorkloads);

@@ -21,7 +21,7 @@ namespace {
 constexpr qreal side = 14, heads = 22, mark_row = 35, limit_row = 24, separator = 10,
                 narrow_below = 520, thickness = 8, tick = 15, most_title = 196, value_width = 74,
                 narrow_value_width = 100, verdict_width = 120;
-constexpr qreal least_named = 170; ///< px of a bar over which its ticks have names
+constexpr qreal least_named = 150; ///< px of a bar over which its ticks have names
 constexpr std::array<double, 3> mark_places{0.25, 0.5, 0.75}; ///< of place_on_bar()
 
 QString count(std::uint64_t n) { return formatCount(static_cast<std::int64_t>(n)); }
