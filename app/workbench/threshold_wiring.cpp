@@ -21,19 +21,23 @@ ThresholdWiring::ThresholdWiring(EngineParts& engine, ThresholdModel& threshold,
                 const auto prices = PriceTable::with_file(file);
                 return prices ? *prices : std::make_shared<const PriceTable>(PriceTable::shipped());
             }}),
-      inspector_(*engine.service), page_(*new ThresholdPage(lab_, threshold, theme)),
-      inspectorSheet_(*new InspectorSheet(inspector_, lab_, threshold, theme, &page_)) {
+      inspector_(*engine.service), decisions_(*engine.service),
+      page_(*new ThresholdPage(lab_, threshold, theme)),
+      inspectorSheet_(*new InspectorSheet(inspector_, lab_, threshold, theme, &page_)),
+      decisionsSheet_(*new DecisionsSheet(decisions_, lab_, theme, &page_)) {
     page_.restoreState(settings_.page(pageKey));
     const auto facts = [&service = *engine.service, &threshold] {
         return factsOf(service, threshold);
     };
     page_.setFacts(facts);
     inspectorSheet_.setFacts(facts);
+    decisionsSheet_.setFacts(facts);
     connect(&page_, &ThresholdPage::failed, this, [this](const QString& reason) {
         notices_.raise(
             {exportKey, Notice::Level::error, tr("The chart was not exported"), reason, {}});
     });
     connect(&page_, &ThresholdPage::inspectorRequested, &inspectorSheet_, &InspectorSheet::inspect);
+    connect(&page_, &ThresholdPage::decisionsRequested, &decisionsSheet_, &DecisionsSheet::compare);
     connect(&page_, &ThresholdPage::importRequested, this, &ThresholdWiring::importLabels);
     connect(&lab_, &ThresholdLab::labelsImported, this, [this](std::uint64_t labels) {
         notices_.raise(

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "app/workbench/engine_parts.h"
+#include "ui/models/decision_ways_model.h"
 #include "ui/models/engine_link.h"
 #include "ui/models/inspector_model.h"
 #include "ui/models/notice_board.h"
 #include "ui/models/threshold_lab.h"
+#include "ui/pages/decisions_sheet.h"
 #include "ui/pages/inspector_sheet.h"
 #include "ui/pages/threshold_page.h"
 
@@ -24,6 +26,7 @@ class ThresholdWiring : public QObject {
     ThresholdLab& lab() { return lab_; }
     ThresholdPage& page() { return page_; }
     InspectorSheet& inspector() { return inspectorSheet_; }
+    DecisionsSheet& decisions() { return decisionsSheet_; }
 
   signals:
     void replayRequested(unsigned radius); ///< on the Workloads screen
@@ -35,8 +38,10 @@ class ThresholdWiring : public QObject {
     Settings& settings_;
     ThresholdLab lab_;
     InspectorModel inspector_;
+    DecisionWaysModel decisions_;
     ThresholdPage& page_;            ///< owned by the window it is added to
     InspectorSheet& inspectorSheet_; ///< the page's
+    DecisionsSheet& decisionsSheet_; ///< the page's
 };
 
 } // namespace bsc::ui

@@ -7,6 +7,7 @@
 #include "ui/models/inspector_model.h"
 #include "ui/models/threshold_lab.h"
 #include "ui/models/word_diff.h"
+#include "ui/pages/decisions_sheet.h"
 #include "ui/pages/inspector_sheet.h"
 #include "ui/pages/threshold_page.h"
 #include "ui/widgets/label.h"
@@ -45,6 +46,7 @@ class ThresholdPageTest : public QObject {
     void labelsAreKeptForTheNextTime();
     void aNewStudyDropsTheOldOne();
     void theInspectorFindsTraps();
+    void theWaysToDecideAreMeasured();
     void cancelling();
     void rendersInBothLooksAndSizes_data();
     void rendersInBothLooksAndSizes();
@@ -349,6 +351,43 @@ void ThresholdPageTest::aNewStudyDropsTheOldOne() {
     QCOMPARE(lab_->study()->requests(), all / 3);
     for (const WorkloadRow& row : lab_->study()->rows)
         QCOMPARE(row.model, std::string("claude-sonnet-4-5"));
+}
+
+void ThresholdPageTest::theWaysToDecideAreMeasured() {
+    saveSample(true);
+    compute(2);
+    DecisionWaysModel model(*engine_->service);
+    DecisionsSheet sheet(model, *lab_, theme_);
+    sheet.compare();
+    QVERIFY(model.isRunning());
+    QTRY_VERIFY_WITH_TIMEOUT(sheet.isComplete(), 60'000);
+    const auto& chart = *sheet.findChild<CurveChart*>();
+    QCOMPARE(chart.data().curves.size(), decision_ways);
+    for (const Curve& curve : chart.data().curves)
+        QVERIFY2(!curve.points.empty(), qPrintable(curve.name));
+    const auto* table = sheet.findChild<QTableWidget*>("waysTable");
+    QCOMPARE(table->rowCount(), static_cast<int>(decision_ways));
+    for (int row = 0; row < table->rowCount(); ++row)
+        QVERIFY(!table->item(row, 2)->text().isEmpty() && !table->item(row, 3)->text().isEmpty());
+    for (const bool dark : {false, true}) {
+        theme_.setMode(dark ? Theme::Mode::dark : Theme::Mode::light);
+        QCoreApplication::processEvents();
+        QVERIFY(
+            sheet.grab().save(QDir(BSC_SCREENSHOT_DIR)
+                                  .filePath(dark ? "decisions-dark.png" : "decisions-light.png")));
+    }
+    // The same requests are not replayed again; other ones are. Without classes it says so.
+    sheet.compare();
+    QVERIFY(!model.isRunning());
+    putFlows();
+    compute(1);
+    sheet.compare();
+    QVERIFY(model.isRunning());
+    QTRY_VERIFY_WITH_TIMEOUT(sheet.isComplete(), 60'000);
+    QVERIFY(chart.data().empty.contains("no classes"));
+    model.compare(lab_->study());
+    model.cancel();
+    QVERIFY(!model.isRunning());
 }
 
 void ThresholdPageTest::theInspectorFindsTraps() {

@@ -68,15 +68,17 @@ void ThresholdPage::makeHeader() {
     method_ = new Label(theme_, FontRole::secondary, Tone::tx3);
     method_->setObjectName("boundMethod");
     header_->addText(method_);
-    hint_ = new Label(theme_, FontRole::secondary, Tone::tx3, tr("drag the blue line, or ← →"));
-    header_->addControl(hint_);
-    for (Label* label : {method_, hint_})
-        label->setMinimumWidth(1); // the page may be narrower than they wish
+    method_->setMinimumWidth(1); // the page may be narrower than it wishes
     inspector_ = new QPushButton(tr("Inspector"));
     inspector_->setObjectName("openInspector");
     inspector_->setProperty("scale", "small");
     inspector_->setToolTip(tr("Cosine against Hamming, other codes, and traps"));
     header_->addControl(inspector_);
+    decisions_ = new QPushButton(tr("Ways to decide"));
+    decisions_->setObjectName("openDecisions");
+    decisions_->setProperty("scale", "small");
+    decisions_->setToolTip(tr("Fixed threshold, content gate, second score, adaptive thresholds"));
+    header_->addControl(decisions_);
     again_ = new QPushButton(tr("Compute again"));
     again_->setObjectName("computeAgain");
     again_->setProperty("scale", "small");
@@ -118,6 +120,8 @@ void ThresholdPage::makeActions() {
             &QAction::triggered, &lab_, &ThresholdLab::compute);
     connect(add("actionInspector", tr("Inspector…"), QKeySequence("Ctrl+I")), &QAction::triggered,
             this, &ThresholdPage::inspectorRequested);
+    connect(add("actionDecisions", tr("Ways to decide…"), QKeySequence("Ctrl+Shift+I")),
+            &QAction::triggered, this, &ThresholdPage::decisionsRequested);
     connect(add("actionImportLabels", tr("Import labels…"), {}), &QAction::triggered, this,
             &ThresholdPage::importRequested);
 }
@@ -146,6 +150,8 @@ void ThresholdPage::makeCharts() {
                new ChartPanel(theme_, tr("Labels by distance"), {}, bars_, *bars_)};
     for (ChartPanel* panel : panels_)
         panel->setNote([this] { return exportNote(); });
+    hint_ = new Label(theme_, FontRole::secondary, Tone::tx3, tr("drag the blue line, or ← →"));
+    panels_[0]->addControl(hint_);
     const auto sample = [&](ChartPanel* panel, const char* name) {
         auto* label = new Label(theme_, FontRole::secondary, Tone::tx3);
         label->setObjectName(name);
@@ -223,6 +229,7 @@ void ThresholdPage::follow() {
     connect(again_, &QPushButton::clicked, &lab_, &ThresholdLab::compute);
     connect(cancel_, &QPushButton::clicked, &lab_, &ThresholdLab::cancel);
     connect(inspector_, &QPushButton::clicked, this, &ThresholdPage::inspectorRequested);
+    connect(decisions_, &QPushButton::clicked, this, &ThresholdPage::decisionsRequested);
     connect(&lab_, &ThresholdLab::sourcesChanged, this, &ThresholdPage::showSources);
     connect(&lab_, &ThresholdLab::stateChanged, this, &ThresholdPage::showState);
     connect(&lab_, &ThresholdLab::studyChanged, this, [this] {

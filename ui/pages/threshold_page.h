@@ -41,6 +41,7 @@ class ThresholdPage : public QWidget {
     void importRequested();
     void replayRequested(unsigned radius);
     void inspectorRequested();
+    void decisionsRequested();
 
   protected:
     void showEvent(QShowEvent* event) override;
@@ -69,7 +70,7 @@ class ThresholdPage : public QWidget {
     QComboBox *sources_, *models_;
     Label *method_, *hint_, *stage_, *hitsSample_, *wrongSample_, *rocSample_;
     QProgressBar* progress_;
-    QPushButton *cancel_, *again_, *inspector_;
+    QPushButton *cancel_, *again_, *inspector_, *decisions_;
     QWidget* busy_;
     CurveChart *hits_, *wrong_, *roc_, *recall_;
     LabelBars* bars_;
