@@ -121,6 +121,23 @@ class ClustersPageTest : public QObject {
         takePicture("clusters-evictions-light");
     }
 
+    void aWordTakenBackDoesNotCount() {
+        const auto say = [&](std::uint64_t flow, bool right, bool takenBack = false) {
+            model_->consume(std::array<Event, 1>{LabelEvent{.flow_id = flow,
+                                                            .entry_id = takenBack ? 0 : ids_[5],
+                                                            .right = right,
+                                                            .taken_back = takenBack}});
+        };
+        say(1, true);
+        say(2, false);
+        say(2, true); // on second thoughts
+        say(3, false);
+        say(3, false, true);
+        QCOMPARE(model_->labels().at(ids_[5]).right, 2U);
+        QCOMPARE(model_->labels().at(ids_[5]).wrong, 0U);
+        QVERIFY(!model_->labels().contains(0));
+    }
+
     void renameStaysWithTheCluster() {
         const std::uint32_t key = model_->clusters().front().key;
         model_->rename(key, "  My cluster ");

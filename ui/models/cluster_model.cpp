@@ -49,10 +49,23 @@ void ClusterModel::consume(std::span<const Event> events) {
             markGone(eviction->entry_id, true);
             noteEvictions();
         } else if (const auto* label = std::get_if<LabelEvent>(&event)) {
-            EntryLabels& count = labels_[label->entry_id];
-            ++(label->right ? count.right : count.wrong);
+            countLabel(*label);
         }
     }
+}
+
+/// A later word on a flow holds in place of the earlier one.
+void ClusterModel::countLabel(const LabelEvent& label) {
+    const auto countOf = [&](const GivenLabel& given) -> std::uint32_t& {
+        EntryLabels& labels = labels_[given.entry];
+        return given.right ? labels.right : labels.wrong;
+    };
+    if (const auto before = given_.find(label.flow_id); before != given_.end()) {
+        --countOf(*before);
+        given_.erase(before);
+    }
+    if (!label.taken_back)
+        ++countOf(*given_.insert(label.flow_id, {label.entry_id, label.right}));
 }
 
 void ClusterModel::markGone(EntryId entry, bool gone) {

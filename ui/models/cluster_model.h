@@ -94,6 +94,7 @@ class ClusterModel : public QObject {
     void summarizeAll();
     QString nameOf(const MapCluster& cluster, const ClusterMap& map) const;
     void finished(const Result<std::optional<ClusterMap>>& made, std::size_t entries);
+    void countLabel(const LabelEvent& label);
     void markGone(EntryId entry, bool gone);
     void noteEvictions();
 
@@ -105,6 +106,11 @@ class ClusterModel : public QObject {
     std::vector<ClusterRow> clusters_;
     ClusterColors colors_;
     ClusterEvictions evictions_;
+    struct GivenLabel {
+        EntryId entry;
+        bool right;
+    };
+    QHash<quint64, GivenLabel> given_; ///< by flow
     LabelsByEntry labels_;
     QHash<quint64, QString> names_;
     std::shared_ptr<Job> computing_;

@@ -48,6 +48,7 @@ class ClustersPage : public QWidget {
   protected:
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     QWidget* makeLeft();
@@ -72,6 +73,7 @@ class ClustersPage : public QWidget {
     QAction *refresh_ = nullptr, *export_ = nullptr, *pin_ = nullptr, *letGo_ = nullptr,
             *evict_ = nullptr;
     QList<QAction*> commands_;
+    bool narrow_ = false;
     FactsSource facts_;
 };
 

@@ -4,6 +4,7 @@
 #include "ui/widgets/hairline.h"
 
 #include <QHBoxLayout>
+#include <QPainter>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
@@ -20,8 +21,8 @@ constexpr int side = 16, gap = 8;
 
 ClusterDetails::ClusterDetails(const ClusterModel& model, const ThresholdModel& threshold,
                                const Theme& theme, QWidget* parent)
-    : QWidget(parent), model_(model), facts_(new ClusterFacts(model, threshold, theme)),
-      foot_(new QWidget) {
+    : QWidget(parent), model_(model), theme_(theme),
+      facts_(new ClusterFacts(model, threshold, theme)), foot_(new QWidget) {
     setObjectName("clusterDetails");
     auto* scroll = new QScrollArea;
     scroll->setObjectName("clusterDetailsScroll");
@@ -67,6 +68,10 @@ ClusterDetails::ClusterDetails(const ClusterModel& model, const ThresholdModel& 
     });
     connect(&model, &ClusterModel::evictionsChanged, this, &ClusterDetails::refresh);
     refresh();
+}
+
+void ClusterDetails::paintEvent(QPaintEvent*) {
+    QPainter(this).fillRect(rect(), theme_.color(Tone::pane));
 }
 
 void ClusterDetails::showCluster(std::uint32_t cluster) {

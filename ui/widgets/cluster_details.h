@@ -35,10 +35,14 @@ class ClusterDetails : public QWidget {
     void evictRequested(const QString& name, const std::vector<EntryId>& oldest);
     void flowsRequested(const QString& name, const std::vector<EntryId>& entries);
 
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+
   private:
     void refresh();
 
     const ClusterModel& model_;
+    const Theme& theme_;
     std::uint32_t cluster_ = tail_key;
     std::vector<std::uint32_t> selection_; ///< not empty: shown instead of the cluster
     ClusterRow shown_;

@@ -15,7 +15,10 @@ namespace bsc::ui {
 namespace {
 
 constexpr int row_height = 25, head_height = 22, side = 16;
-constexpr qreal name_width = 150, entries_width = 64, hits_width = 58;
+constexpr qreal entries_width = 64, hits_width = 58;
+
+/// Of the names: names tell most, but bars need room, too.
+qreal nameWidth(int width) { return std::clamp(0.42 * width, 150.0, 230.0); }
 
 } // namespace
 
@@ -33,7 +36,7 @@ ClusterList::ClusterList(const ClusterModel& model, const Theme& theme, QWidget*
 void ClusterList::follow() {
     const auto rows = static_cast<int>(model_.clusters().size());
     setFixedHeight(head_height + row_height * rows + 6);
-    if (!model_.find(current_) && rows > 0)
+    if (rows > 0 && (!chosen_ || !model_.find(current_)))
         setCurrent(model_.clusters().front().key);
     update();
 }
@@ -48,6 +51,7 @@ void ClusterList::setCurrent(std::uint32_t cluster) {
     if (!row)
         return;
     current_ = cluster;
+    chosen_ = true;
     setAccessibleDescription(
         tr("%1, %2 entries, %3 hits").arg(row->name).arg(row->summary.size).arg(row->summary.hits));
     update();
@@ -85,7 +89,7 @@ void ClusterList::paintEvent(QPaintEvent*) {
         mostHits = std::max(mostHits, row->summary.hits);
         allHits += row->summary.hits;
     }
-    const qreal barLeft = side + name_width,
+    const qreal nameRoom = nameWidth(width()), barLeft = side + nameRoom,
                 barWidth =
                     std::max<qreal>(30, width() - barLeft - entries_width - hits_width - side);
     const qreal right = width() - side;
@@ -112,7 +116,7 @@ void ClusterList::paintEvent(QPaintEvent*) {
         painter.setFont(theme_.font(FontRole::table));
         drawTextAt(painter, {side + 16, y}, Qt::AlignLeft,
                    QFontMetricsF(painter.font())
-                       .elidedText(row.name.simplified(), Qt::ElideRight, name_width - 26));
+                       .elidedText(row.name.simplified(), Qt::ElideRight, nameRoom - 26));
         const auto share = [&](std::uint64_t n, std::uint64_t most) {
             return barWidth * static_cast<double>(n) / static_cast<double>(most);
         };

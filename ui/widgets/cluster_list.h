@@ -40,6 +40,7 @@ class ClusterList : public QWidget {
     const Theme& theme_;
     ClusterOrder order_ = ClusterOrder::size;
     std::uint32_t current_ = tail_key;
+    bool chosen_ = false; ///< there was a cluster to be the current one
 };
 
 } // namespace bsc::ui
