@@ -82,6 +82,12 @@ void read_settings(const std::string& text, ReplayCommand& command) {
     read("clusters", cache.policy_settings.clusters);
     read("ghosts", cache.policy_settings.ghosts_per_entry);
     read("cost_weight", cache.policy_settings.cost_weight);
+    // The workbench also replays live and with a warm-up; the rest would not be like what is done.
+    const json::object& all = settings.as_object();
+    if (const auto* speed = all.if_contains("speed"); speed && *speed != "engine")
+        throw std::runtime_error("it was replayed live; go on with it in the workbench");
+    if (const auto* warm_up = all.if_contains("warm_up"); warm_up && *warm_up != 0)
+        throw std::runtime_error("it has a warm-up; go on with it in the workbench");
     std::string text_value;
     read("model_dir", text_value);
     command.encoder.model_folder = text_value;

@@ -106,7 +106,10 @@ void Screenshots::takeWorkloads() {
         workloads.shelf().addSample();
         waitUntil([&] { return !workloads.shelf().rows().empty(); });
     }
-    workloads.library().setCurrent(workloads.shelf().rows().front().info.id);
+    const auto& rows = workloads.shelf().rows();
+    const auto most =
+        std::ranges::max_element(rows, {}, [](const ShelfRow& row) { return row.info.requests; });
+    workloads.library().setCurrent(most->info.id);
     takeWindow("workloads-planned");
 
     ReplayPanel& replays = workloads.page().replays();

@@ -4,6 +4,8 @@
 #include <QTextStream>
 #include <QTimer>
 
+#include <utility>
+
 namespace bsc::ui {
 
 namespace {
@@ -65,6 +67,8 @@ void Session::takeScreens() {
 }
 
 void Session::end() {
+    if (std::exchange(ending_, true))
+        return;
     if (screenshots_ && program_.hasTraffic())
         takeScreens();
     const bool complete = !screenshots_ || screenshots_->failures().isEmpty();

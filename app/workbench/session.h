@@ -29,6 +29,7 @@ class Session : public QObject {
     const bool turnOn_;
     std::unique_ptr<Screenshots> screenshots_; ///< null: none asked for
     bool settled_ = false;
+    bool ending_ = false; ///< the pictures take longer than --exit-after may
 };
 
 } // namespace bsc::ui

@@ -8,7 +8,10 @@
 #include "ui/models/run_matrix_model.h"
 #include "ui/models/stress_model.h"
 
+#include <QCoreApplication>
+#include <QProcess>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 namespace bsc::ui {
@@ -28,6 +31,13 @@ struct Shelf {
     std::shared_ptr<WorkloadLibrary> library = *WorkloadLibrary::open_in_memory();
     std::shared_ptr<RunLibrary> runs = *RunLibrary::open_in_memory();
     WorkloadInfo sample = *add_sample_workload(*library);
+
+    Shelf() = default;
+    /// What the file holds, which has the sample in it already.
+    explicit Shelf(const std::string& file)
+        : library(*WorkloadLibrary::open(file)), runs(*RunLibrary::open(file)),
+          sample(library->list()->front()) {}
+
     Encoders encoders{lexical()};
 
     ReplayInput input() const { return {library, encoders, 42}; }
@@ -55,6 +65,8 @@ void runWhole(ReplaySession& session, const ReplayPlan& plan) {
 QStringList statesOf(const Shelf& shelf, std::uint64_t run) {
     const auto parts = shelf.runs->parts(run);
     QStringList states;
+    if (!parts)
+        return states;
     for (const RunPart& part : *parts)
         states.append(QString::fromStdString(part.state));
     return states;
@@ -70,6 +82,7 @@ class ReplaySessionTest : public QObject {
     void figuresAreThoseOfTheEngine();
     void resultsAreKeptAndShownAgain();
     void whatACrashLeftUndoneGoesOnInTheSameRun();
+    void aKilledProgramLosesNothingThatWasDone();
     void oneReplayIsCancelledAndRunAgain();
     void allAreCancelled();
     void aPausedReplayStandsStill();
@@ -183,6 +196,49 @@ void ReplaySessionTest::whatACrashLeftUndoneGoesOnInTheSameRun() {
     QCOMPARE(statesOf(shelf, *cut), QStringList(4, "done"));
     for (std::size_t cell = 0; cell < keys.size(); ++cell)
         QCOMPARE(next.cells()[cell].figures->state_hash, session.cells()[cell].figures->state_hash);
+}
+
+/// Twelve live replays, some tenths of a second each.
+ReplayPlan matrixToCut(const Shelf& shelf) {
+    ReplayPlan plan = shelf.plan();
+    plan.capacities = {20, 60, 100};
+    plan.thresholds = {0.81F, 0.87F};
+    plan.speed = ReplaySpeed::max;
+    return plan;
+}
+
+/// The program that is killed.
+int replayInto(const std::string& file) {
+    const Shelf shelf(file);
+    ReplaySession session(shelf.input(), shelf.runs);
+    session.start(matrixToCut(shelf));
+    return QCoreApplication::exec();
+}
+
+void ReplaySessionTest::aKilledProgramLosesNothingThatWasDone() {
+    const QTemporaryDir folder;
+    const QString file = folder.filePath("cut.sqlite");
+    QVERIFY(add_sample_workload(**WorkloadLibrary::open(file.toStdString())));
+    const Shelf shelf(file.toStdString());
+    QProcess program;
+    program.start(QCoreApplication::applicationFilePath(), {"--replay-into", file});
+    constexpr std::uint64_t run = 1;
+    QTRY_VERIFY_WITH_TIMEOUT(statesOf(shelf, run).count("done") >= 2, patience_ms);
+    program.kill();
+    QVERIFY(program.waitForFinished(patience_ms));
+    QCOMPARE(program.exitStatus(), QProcess::CrashExit);
+
+    const auto done = static_cast<std::size_t>(statesOf(shelf, run).count("done"));
+    QVERIFY(done >= 2 && done < 12);
+    ReplaySession next(shelf.input(), shelf.runs);
+    QSignalSpy shown(&next, &ReplaySession::planShown);
+    next.showLast(shelf.sample);
+    QVERIFY(shown.wait(patience_ms));
+    QCOMPARE(next.count(CellState::done), done);
+    QCOMPARE(next.count(CellState::cancelled), 12 - done);
+    runWhole(next, next.plan());
+    QCOMPARE(next.run(), run);
+    QCOMPARE(statesOf(shelf, run), QStringList(12, "done"));
 }
 
 /// Live replays take long enough to be caught.
@@ -353,5 +409,13 @@ void ReplaySessionTest::stressMeasuresAndStops() {
 
 } // namespace bsc::ui
 
-QTEST_GUILESS_MAIN(bsc::ui::ReplaySessionTest)
+int main(int argc, char** argv) {
+    QCoreApplication app(argc, argv);
+    const QStringList arguments = app.arguments();
+    if (arguments.value(1) == "--replay-into")
+        return bsc::ui::replayInto(arguments.value(2).toStdString());
+    bsc::ui::ReplaySessionTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
 #include "replay_session_test.moc"

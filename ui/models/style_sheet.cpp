@@ -39,7 +39,7 @@ QPushButton::menu-indicator {
     image: url(:/controls/chevron-down-@look.svg); width: 12px; height: 12px;
     subcontrol-origin: padding; subcontrol-position: center right; right: 5px;
 }
-QPushButton[menu="true"] { padding-right: 22px; }
+QPushButton[menu="true"] { padding-right: 14px; }
 QPushButton:hover { background: @hover; }
 QPushButton:pressed { background: @sel; }
 QPushButton:focus { border: 2px solid @accent; padding: 0 8px; min-height: 24px; max-height: 24px; }

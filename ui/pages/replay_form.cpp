@@ -103,7 +103,7 @@ void ReplayForm::makeControls(const QStringList& encoders) {
     thresholds_->setObjectName("replayThresholds");
     thresholds_->setAccessibleName(tr("Thresholds"));
     thresholds_->setToolTip(tr("One or several, parted by spaces: each is replayed"));
-    thresholds_->setFixedWidth(84);
+    thresholds_->setFixedWidth(66);
     radii_ = new Label(theme_, FontRole::number, Tone::tx2);
     radii_->setObjectName("replayRadii");
     bits_ = new ChoiceButton({"64", "128", "256", "512", "1024"});
@@ -123,7 +123,7 @@ void ReplayForm::makeControls(const QStringList& encoders) {
 
 QWidget* ReplayForm::makeFields() {
     auto* fields = new QWidget;
-    auto* flow = new FlowLayout({16, 2}, fields);
+    auto* flow = new FlowLayout({12, 2}, fields);
     flow->setContentsMargins(12, 2, 12, 6);
     const auto add = [&](const QString& name, std::initializer_list<QWidget*> controls) {
         auto* field = new QWidget;
@@ -237,6 +237,9 @@ void ReplayForm::showRadii() {
     if (!wanted) {
         radii_->setOutcome(false);
         radii_->setText(tr("up to %1, over 0, like 0.85 0.87").arg(most_thresholds));
+    } else if (picked && picked->requests == 0) {
+        radii_->setOutcome(false);
+        radii_->setText(tr("this workload is still empty"));
     } else if (picked && timesOf(speed) > 0 && picked->timed < picked->requests) {
         radii_->setOutcome(false);
         radii_->setText(tr("this workload has no times: only Live and Max"));

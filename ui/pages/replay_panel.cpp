@@ -26,7 +26,7 @@ namespace bsc::ui {
 
 namespace {
 
-const QList<int> row_heights{430, 320}, column_widths{604, 324};
+const QList<int> row_heights{390, 360}, column_widths{604, 324};
 constexpr int narrow_below = 720, least_chart_height = 230;
 
 QString count(std::uint64_t n) { return formatCount(static_cast<std::int64_t>(n)); }
