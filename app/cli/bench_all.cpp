@@ -118,6 +118,10 @@ void add_common(CLI::App& command, Options& options) {
     command.add_option("--jobs", options.plan.jobs, "Threads of the matrix")
         ->check(from_one)
         ->capture_default_str();
+    command.add_flag(
+        "--workload-only", [&options](std::int64_t) { options.plan.engine = false; },
+        "Leave out projection, look-up, memory and cost of eviction, which are the same for every "
+        "workload; a report takes them from another benchmark of this machine");
     command.add_flag("--estimate", options.estimate, "Say how long it takes, and do nothing");
     add_encoder_options(command, options.encoder);
     add_quick_flag(command)->each([&options](const std::string&) { options.plan.quick = true; });

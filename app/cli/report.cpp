@@ -6,6 +6,8 @@
 #include "engine/store/run_library.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <fmt/chrono.h>
 #include <fstream>
 #include <iostream>
@@ -61,12 +63,21 @@ void write(const std::string& text, const std::filesystem::path& file) {
     }
     std::ofstream stream(file, std::ios::binary | std::ios::trunc);
     if (!(stream << text).flush())
-        throw CommandFailed{Exit::failure, fmt::format("Cannot write '{}'.", file.string())};
+        throw CommandFailed{Exit::failure, fmt::format("Cannot write '{}': {}.", file.string(),
+                                                       std::strerror(errno))};
 }
 
 void run(const Options& options) {
-    const auto library =
-        RunLibrary::open(options.database.empty() ? usual_database() : options.database);
+    const std::filesystem::path database =
+        options.database.empty() ? usual_database() : options.database;
+    std::error_code ignored;
+    // Opening would make the file.
+    if (!std::filesystem::exists(database, ignored))
+        throw CommandFailed{Exit::database,
+                            fmt::format("There is no database '{}': 'bsc bench all WORKLOAD' makes "
+                                        "one with a run in it.",
+                                        database.string())};
+    const auto library = RunLibrary::open(database);
     if (!library)
         leave(Exit::database, library.error());
     if (options.run == 0) {
