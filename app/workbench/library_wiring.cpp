@@ -23,7 +23,7 @@ LibraryWiring::LibraryWiring(const EngineParts& engine, WorkloadShelf& shelf, Li
     : notices_(notices), theme_(theme), window_(window), shelf_(shelf), panel_(panel), menu_(menu),
       import_(*new ImportSheet(shelf_, theme, &window)),
       generate_(*new GenerateSheet(shelf_, theme, &window)),
-      undo_(new QAction(tr("Undo delete"), this)) {
+      undo_(new QAction(tr("Undo delete"), &panel)) {
     wireShelf();
     addUndo();
     connect(&panel_, &LibraryPanel::importRequested, this, &LibraryWiring::openImport);

@@ -10,6 +10,7 @@
 #include "ui/widgets/workload_list.h"
 
 #include <QComboBox>
+#include <QDir>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -48,6 +49,10 @@ class LibraryTest : public QObject {
     }
     QString textOf(QWidget& of, const char* name) { return child<Label>(of, name)->text(); }
     void click(QWidget& of, const char* name) { child<QPushButton>(of, name)->click(); }
+    void takePicture(const char* name) {
+        QDir().mkpath(BSC_SCREENSHOT_DIR);
+        QVERIFY(panel_->grab().save(QString(BSC_SCREENSHOT_DIR "/%1.png").arg(name)));
+    }
     const ShelfRow* named(const char* name) {
         for (const ShelfRow& row : shelf_->rows())
             if (row.info.name == name)
@@ -88,6 +93,7 @@ class LibraryTest : public QObject {
         QSignalSpy wanted(panel_.get(), &LibraryPanel::importRequested);
         click(*panel_, "workloadImportOffer");
         QCOMPARE(wanted.size(), 1);
+        takePicture("library-empty");
         click(*panel_, "workloadSampleOffer");
         QTRY_COMPARE(shelf_->rows().size(), 1u);
         QTRY_VERIFY(child<QWidget>(*panel_, "workloadDetails")->isVisible());
@@ -191,6 +197,7 @@ class LibraryTest : public QObject {
         panel_->setCurrent(recording->id);
         QVERIFY(!panel_->commands().remove->isEnabled());
         QVERIFY(panel_->commands().rename->isEnabled());
+        takePicture("library");
         shelf_->setRecording(0, 0, 0, 0);
         QVERIFY(panel_->commands().remove->isEnabled());
     }
@@ -273,6 +280,7 @@ class LibraryTest : public QObject {
         QSignalSpy cancelled(shelf_.get(), &WorkloadShelf::cancelled);
         click(sheet, "importGo");
         QTRY_VERIFY(shelf_->job() && shelf_->job()->rows > 0);
+        takePicture("library-importing");
         click(*panel_, "jobCancel");
         QTRY_COMPARE_WITH_TIMEOUT(cancelled.size(), 1, 20'000);
         QTRY_VERIFY(sheet.isComplete());

@@ -37,7 +37,7 @@ QWidget* centered(QWidget* page, QVBoxLayout* column) {
 } // namespace
 
 LibraryPanel::LibraryPanel(WorkloadShelf& shelf, const Theme& theme, QWidget* parent)
-    : QWidget(parent), shelf_(shelf), theme_(theme), table_(shelf), commands_(shelf),
+    : QWidget(parent), shelf_(shelf), theme_(theme), table_(shelf), commands_(shelf, this),
       list_(new WorkloadList(table_, theme)), details_(new WorkloadDetails(commands_, theme)),
       job_(new JobStrip(shelf, theme)), state_(new QStackedWidget) {
     setObjectName("libraryPanel");

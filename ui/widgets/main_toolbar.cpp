@@ -18,7 +18,7 @@ namespace bsc::ui {
 
 namespace {
 
-constexpr int bar_height = 46, side = 9, upstream_width = 164, icon_size = 18;
+constexpr int bar_height = 46, side = 9, upstream_width = 164, icon_size = 18, cosine_from = 1430;
 constexpr QSize separator_size{29, 24};
 
 Hairline* makeSeparator(const Theme& theme) {
@@ -145,7 +145,6 @@ void MainToolbar::setNarrow(bool narrow) {
     upstreamPart_->setVisible(!narrow);
     upstreamLine_->setVisible(!narrow);
     overflowPart_->setVisible(narrow);
-    threshold_->setCosineShown(!narrow);
     for (const auto& setControlNarrow : narrowers_)
         setControlNarrow(narrow);
     showState();
@@ -158,6 +157,11 @@ void MainToolbar::showState() {
     proxySwitch_->setAccessibleName(link_.isOn() ? tr("Proxy is on") : tr("Proxy is off"));
     proxySwitch_->setToolTip(link_.isOn() ? tr("Turn the proxy off") : tr("Turn the proxy on"));
     address_->setTexts(narrow_ ? link_.authority() : link_.baseUrl(), link_.baseUrl());
+}
+
+void MainToolbar::resizeEvent(QResizeEvent* event) {
+    QToolBar::resizeEvent(event);
+    threshold_->setCosineShown(width() >= cosine_from);
 }
 
 void MainToolbar::paintEvent(QPaintEvent*) {

@@ -35,6 +35,7 @@ class MainToolbar : public QToolBar {
     void customUpstreamRequested();
 
   protected:
+    void resizeEvent(QResizeEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
   private:

@@ -20,7 +20,7 @@ namespace bsc::ui {
 namespace {
 
 constexpr QSize default_size{1440, 900}, minimum_size{1024, 680};
-constexpr int narrow_below = 1200, menu_height = 26;
+constexpr int narrow_below = 1360, menu_height = 26;
 
 const QString clearKey = "clear";
 
