@@ -355,7 +355,7 @@ void ReplaySessionTest::twoRunsAreCompared() {
     QVERIFY(compared.wait(patience_ms));
     const RunComparison& both = *desk.comparison();
     QVERIFY(!both.otherMachine && !both.otherWorkload);
-    QCOMPARE(both.settings, QStringList("warm up: 0, 100"));
+    QCOMPARE(both.settings, QStringList("warm up (0 and 100)"));
     QCOMPARE(both.cells.size(), std::size_t{6}); // two policies at 20, 60 and 100
     std::size_t in_both = 0;
     for (const ComparedCell& cell : both.cells)

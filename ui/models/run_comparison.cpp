@@ -47,13 +47,20 @@ QStringList differingSettings(const std::string& left, const std::string& right)
         return QJsonDocument::fromJson(QByteArray::fromStdString(json)).object();
     };
     const QJsonObject a = read(left), b = read(right);
+    const auto text = [](const QString& key, const QJsonValue& value) {
+        if (key != "speed")
+            return value.toVariant().toString();
+        return value == "engine" ? QObject::tr("max, in the engine")
+               : value == "max"  ? QObject::tr("live")
+                                 : QObject::tr("live, %1 ×").arg(value.toString());
+    };
     QStringList differing;
     for (const char* key : {"speed", "warm_up", "eviction_batch", "lambda", "clusters", "ghosts",
                             "cost_weight", "model_dir", "embed_url", "embed_model"})
         if (a.contains(key) && b.contains(key) && a[key] != b[key])
-            differing.append(QString("%1: %2, %3")
-                                 .arg(QString(key).replace('_', ' '), a[key].toVariant().toString(),
-                                      b[key].toVariant().toString()));
+            differing.append(
+                QObject::tr("%1 (%2 and %3)")
+                    .arg(QString(key).replace('_', ' '), text(key, a[key]), text(key, b[key])));
     return differing;
 }
 

@@ -33,7 +33,7 @@ struct RunComparison {
         false; ///< the two ran on different machines: their times are not comparable
     bool otherWorkload = false;
     QString leftMachine, rightMachine;
-    QStringList settings;            ///< that differ: "warm up: 0, 500"
+    QStringList settings;            ///< that differ: "warm up (0 and 500)"
     std::vector<ComparedCell> cells; ///< in the order of the left run, then what only the right has
 };
 

@@ -159,7 +159,7 @@ void ComparisonSheet::showComparison() {
     if (both.otherWorkload)
         marks.append(tr("Different workloads: the differences are not those of settings."));
     if (!both.settings.isEmpty())
-        marks.append(tr("Settings differ: %1.").arg(both.settings.join("; ")));
+        marks.append(tr("Settings differ: %1.").arg(both.settings.join(", ")));
     marks_->setText(marks.join('\n'));
     marks_->setVisible(!marks.isEmpty());
     table_->setRowCount(static_cast<int>(both.cells.size()));

@@ -13,6 +13,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
 
 namespace bsc::ui {
 
@@ -27,12 +28,14 @@ constexpr int field_height = 30;
 QString count(std::uint64_t n) { return formatCount(static_cast<std::int64_t>(n)); }
 
 QString thresholdText(float threshold) {
-    // 0.85, but 0.8516 where two digits would name another radius.
+    // 0.85, but 0.8515 where two digits would name another radius; rounded down, it keeps it.
     const QString coarse = QString::number(static_cast<double>(threshold), 'f', 2);
     constexpr unsigned bits = 256;
+    constexpr double digits = 1e4;
     return radius_of(coarse.toFloat(), bits) == radius_of(threshold, bits)
                ? coarse
-               : QString::number(static_cast<double>(threshold), 'f', 4);
+               : QString::number(std::floor(static_cast<double>(threshold) * digits) / digits, 'f',
+                                 4);
 }
 
 } // namespace

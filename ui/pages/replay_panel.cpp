@@ -268,6 +268,8 @@ QString ReplayPanel::resultText() const {
     QString text = tr(", %1 requests each").arg(count(session_.plan().requests));
     if (shownLayers_.size() == 1)
         text += tr(", %1").arg(layerText(shownLayers_.front()));
+    if (session_.plan().speed != ReplaySpeed::engine)
+        text += tr(", live, with the proxy's content gate");
     if (session_.plan().warmUp > 0)
         text += tr(", warm-up %1").arg(count(session_.plan().warmUp));
     if (session_.run() > 0)

@@ -170,7 +170,9 @@ class MatrixDelegate : public QStyledItemDelegate {
 
     void paintWaiting(QPainter& painter, const QRect& cell, const QString& text,
                       const QString& action, bool cross) const {
-        const qreal y = cell.center().y() + 0.5, left = cell.left() + side + 4;
+        const bool two_lines = isTall(cell) && !action.isEmpty();
+        const qreal y = two_lines ? firstLine(cell) : cell.center().y() + 0.5;
+        const qreal left = cell.left() + (two_lines ? tall_side : side) + 4;
         painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(theme_.color(Tone::tx3), 1.4));
         if (cross) {
@@ -183,7 +185,10 @@ class MatrixDelegate : public QStyledItemDelegate {
         painter.setPen(theme_.color(Tone::tx3));
         drawTextAt(painter, {left + 13, y}, Qt::AlignLeft, text);
         painter.setPen(theme_.color(Tone::accent));
-        drawTextAt(painter, {cell.right() - qreal(side), y}, Qt::AlignRight, action);
+        if (two_lines)
+            drawTextAt(painter, {left + 13, secondLine(cell)}, Qt::AlignLeft, action);
+        else
+            drawTextAt(painter, {cell.right() - qreal(side), y}, Qt::AlignRight, action);
     }
 
     void paintRunning(QPainter& painter, const QRect& cell, const MatrixCellView& view) const {
@@ -221,6 +226,8 @@ class MatrixDelegate : public QStyledItemDelegate {
         return isTall(cell) ? cell.top() + 12 : cell.center().y() + 0.5;
     }
 
+    static qreal secondLine(const QRect& cell) { return cell.top() + 26.5; }
+
     /// The hit rate and never without it the wrong-hit rate, beside or below.
     void paintRates(QPainter& painter, const QRect& cell, qreal left,
                     const MatrixCellView& view) const {
@@ -233,7 +240,7 @@ class MatrixDelegate : public QStyledItemDelegate {
         drawTextAt(painter, {left, firstLine(cell)}, Qt::AlignLeft, rate);
         const bool tall = isTall(cell);
         const QPointF wrong(tall ? left : left + QFontMetricsF(number).horizontalAdvance(rate) + 12,
-                            tall ? cell.top() + 26.5 : firstLine(cell));
+                            tall ? secondLine(cell) : firstLine(cell));
         painter.setFont(theme_.font(FontRole::axis));
         painter.setPen(theme_.color(Tone::tx3));
         drawTextAt(painter, wrong, Qt::AlignLeft,
