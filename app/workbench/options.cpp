@@ -99,7 +99,7 @@ void declare(CLI::App& app, Options& options) {
     CLI::Option* report =
         app.add_option(
                "--export-report", options.exportReport,
-               "Write the report of a kept run as .html or .pdf and leave, without a window")
+               "Write the report of a kept run as .html, .pdf or .json and leave, without a window")
             ->type_name("FILE")
             ->needs(run);
     run->needs(report);

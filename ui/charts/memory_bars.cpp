@@ -1,14 +1,11 @@
 #include "ui/charts/memory_bars.h"
 
 #include "engine/cache/binary_cache.h"
-#include "ui/charts/chart_theme.h"
 #include "ui/charts/csv.h"
-#include "ui/charts/curve_data.h"
-#include "ui/charts/text_painting.h"
+#include "ui/charts/memory_plot.h"
 #include "ui/models/format.h"
 #include "ui/models/policy_look.h"
 
-#include <QFontMetricsF>
 #include <QPainter>
 
 #include <algorithm>
@@ -19,25 +16,8 @@ namespace bsc::ui {
 namespace {
 
 constexpr double entries = 100'000, bytes_a_mb = 1e6;
-constexpr qreal legend = 22, marks_row = 18, below = 36, most_bar = 24, right_edge = 46;
 
 enum Part : std::size_t { codes, vectors, metadata, policy, answers };
-
-struct PartLook {
-    const char* name;
-    Ink ink;
-};
-
-const std::array<PartLook, MemoryBarsData::part_count>& parts() {
-    static const std::array<PartLook, MemoryBarsData::part_count> table{{
-        {QT_TRANSLATE_NOOP("QObject", "codes and index"), inkOf(std::string("sieve"))},
-        {QT_TRANSLATE_NOOP("QObject", "vectors"), inkOf(Verdict::coalesced)},
-        {QT_TRANSLATE_NOOP("QObject", "metadata"), inkOf(std::string("s3-fifo"))},
-        {QT_TRANSLATE_NOOP("QObject", "policy"), inkOf(std::string("cluster"))},
-        {QT_TRANSLATE_NOOP("QObject", "answers"), inkOf(Verdict::miss)},
-    }};
-    return table;
-}
 
 /// Prompts and the entries' own records are metadata.
 std::optional<Part> partOf(std::string_view name) {
@@ -66,27 +46,6 @@ double settingOf(const ExperimentResult& result, std::string_view name) {
         if (const auto* number = std::get_if<std::int64_t>(&value); number && key == name)
             return static_cast<double>(*number);
     return 0;
-}
-
-/// In as many lines as it needs; returns their height.
-qreal paintLegend(QPainter& painter, const QRectF& outer, const ChartTheme& look) {
-    constexpr qreal side = 14, box = 10, gap = 12;
-    const QFontMetricsF font(look.axisFont());
-    painter.setFont(look.axisFont());
-    QPointF at(outer.left() + side, outer.top() + legend / 2);
-    for (const PartLook& part : parts()) {
-        const QString name = QObject::tr(part.name);
-        const qreal width = box + 5 + font.horizontalAdvance(name);
-        if (at.x() + width > outer.right() && at.x() > outer.left() + side)
-            at = {outer.left() + side, at.y() + legend - 4};
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(part.ink(look.theme()));
-        painter.drawRect(QRectF(at.x(), at.y() - box / 2, box, box));
-        painter.setPen(look.value());
-        drawTextAt(painter, {at.x() + box + 5, at.y()}, Qt::AlignLeft, name);
-        at.rx() += width + gap;
-    }
-    return at.y() + legend / 2 - outer.top();
 }
 
 } // namespace
@@ -138,85 +97,20 @@ MemoryBarsData memoryBars(const BenchmarkReport& report) {
     return data;
 }
 
-void paintMemoryBars(const MemoryBarsData& data, QPainter& painter, const QRectF& outer,
+const std::array<MemoryPart, MemoryBarsData::part_count>& memoryParts() {
+    static const std::array<MemoryPart, MemoryBarsData::part_count> table{{
+        {QT_TRANSLATE_NOOP("QObject", "codes and index"), inkOf(std::string("sieve"))},
+        {QT_TRANSLATE_NOOP("QObject", "vectors"), inkOf(Verdict::coalesced)},
+        {QT_TRANSLATE_NOOP("QObject", "metadata"), inkOf(std::string("s3-fifo"))},
+        {QT_TRANSLATE_NOOP("QObject", "policy"), inkOf(std::string("cluster"))},
+        {QT_TRANSLATE_NOOP("QObject", "answers"), inkOf(Verdict::miss)},
+    }};
+    return table;
+}
+
+void paintMemoryBars(const MemoryBarsData& data, QPainter& painter, const QRectF& area,
                      const Theme& theme) {
-    const ChartTheme look(theme);
-    painter.save();
-    painter.setRenderHint(QPainter::Antialiasing);
-    if (data.bars.empty()) {
-        painter.setFont(theme.font(FontRole::secondary));
-        painter.setPen(look.caption());
-        painter.drawText(outer.adjusted(20, 0, -20, 0), Qt::AlignCenter | Qt::TextWordWrap,
-                         data.empty);
-        painter.restore();
-        return;
-    }
-    const QFontMetricsF axis(look.axisFont()), text(theme.font(FontRole::secondary));
-    qreal titles = 0;
-    double most = 0;
-    for (const auto& bar : data.bars) {
-        titles = std::max(
-            {titles, text.horizontalAdvance(bar.title), axis.horizontalAdvance(bar.subtitle)});
-        most = std::max(most, bar.sum());
-    }
-    const qreal legendHeight = paintLegend(painter, outer, look);
-    const QRectF area =
-        outer.adjusted(14 + titles + 10, legendHeight + marks_row, -right_edge, -below);
-    if (!area.isValid()) {
-        painter.restore();
-        return;
-    }
-    const auto ticks = roundTicks(0, 1.05 * most, 4);
-    const double scale = std::max(1.05 * most, ticks.empty() ? 1.0 : ticks.back());
-    const auto x = [&](double mb) { return area.left() + area.width() * mb / scale; };
-
-    painter.setFont(look.axisFont());
-    painter.setPen(look.caption());
-    for (const double tick : ticks)
-        drawTextAt(painter, {x(tick), area.bottom() + 11}, Qt::AlignHCenter, QString::number(tick));
-    drawTextAt(painter, {area.center().x(), area.bottom() + 26}, Qt::AlignHCenter,
-               QObject::tr("MB, 100\u202f000 entries"));
-
-    const Criterion& criterion = success_criteria()[static_cast<std::size_t>(CriterionId::memory)];
-    const qreal slot = area.height() / static_cast<qreal>(data.bars.size()),
-                thick = std::min(most_bar, slot * 0.5);
-    for (std::size_t i = 0; i < data.bars.size(); ++i) {
-        const auto& bar = data.bars[i];
-        const qreal y = area.top() + (static_cast<qreal>(i) + 0.5) * slot;
-        double from = 0;
-        for (std::size_t part = 0; part < bar.megabytes.size(); ++part) {
-            const double to = from + bar.megabytes[part];
-            painter.setPen(Qt::NoPen);
-            painter.setBrush(parts()[part].ink(theme));
-            if (to > from)
-                painter.drawRect(QRectF(QPointF(x(from), y - thick / 2),
-                                        QPointF(std::max(x(from) + 1, x(to) - 1), y + thick / 2)));
-            from = to;
-        }
-        painter.setFont(theme.font(FontRole::number));
-        painter.setPen(theme.color(Tone::tx));
-        drawTextAt(painter, {x(from) + 6, y}, Qt::AlignLeft, formatFixed(from, 0));
-        painter.setFont(theme.font(FontRole::secondary));
-        painter.setPen(look.value());
-        const bool two = slot > 30; // lines fit
-        drawTextAt(painter, {area.left() - 10, two ? y - 7 : y}, Qt::AlignRight, bar.title);
-        painter.setFont(look.axisFont());
-        painter.setPen(look.caption());
-        if (two)
-            drawTextAt(painter, {area.left() - 10, y + 7}, Qt::AlignRight, bar.subtitle);
-    }
-    painter.setPen(look.baseLine());
-    painter.drawLine(area.topLeft(), area.bottomLeft());
-    for (const auto& [mark, name] : {std::pair{*criterion.stretch, QObject::tr("stretch")},
-                                     {*criterion.target, QObject::tr("target")},
-                                     {*criterion.minimum, QObject::tr("minimum")}})
-        if (mark <= scale) {
-            painter.setPen(look.limit());
-            painter.drawLine(QPointF(x(mark), area.top() - 2), QPointF(x(mark), area.bottom()));
-            painter.setPen(look.caption());
-            drawTextAt(painter, {x(mark), area.top() - 9}, Qt::AlignHCenter, name);
-        }
-    painter.restore();
+    MemoryPlot(data, area, theme).paint(painter);
 }
 
 MemoryBars::MemoryBars(const Theme& theme, QWidget* parent) : QWidget(parent), theme_(theme) {
@@ -241,7 +135,7 @@ void MemoryBars::paint(QPainter& painter, const QRectF& area, const Theme& theme
 
 QString MemoryBars::csv() const {
     QStringList heading{tr("cache")};
-    for (const PartLook& part : parts())
+    for (const MemoryPart& part : memoryParts())
         heading << tr(part.name) + " [MB]";
     CsvTable table(heading << tr("all") + " [MB]");
     for (const auto& bar : data_.bars) {

@@ -2,6 +2,7 @@
 
 #include "engine/experiment/benchmark_report.h"
 #include "ui/charts/chart.h"
+#include "ui/charts/curve_data.h"
 #include "ui/models/theme.h"
 
 #include <QWidget>
@@ -23,6 +24,13 @@ struct MemoryBarsData {
     QString note;  ///< where the figures come from
     QString empty; ///< why there is no bar
 };
+
+/// A part's name and colour, in the order of the bars.
+struct MemoryPart {
+    const char* name; ///< to be translated
+    Ink ink;
+};
+const std::array<MemoryPart, MemoryBarsData::part_count>& memoryParts();
 
 /// The cache as it was measured, with the default policy and with LRU's own record in its place,
 /// and beside them what plain float vectors without codes would take.

@@ -4,6 +4,7 @@
 #include "ui/charts/memory_bars.h"
 #include "ui/charts/report_curves.h"
 #include "ui/models/format.h"
+#include "ui/pages/benchmark_progress.h"
 #include "ui/pages/benchmark_texts.h"
 #include "ui/pages/run_benchmarks_sheet.h"
 #include "ui/widgets/chart_panel.h"
@@ -12,7 +13,6 @@
 #include "ui/widgets/icons.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/panel_header.h"
-#include "ui/widgets/progress_line.h"
 #include "ui/widgets/reset_splitter.h"
 #include "ui/widgets/results_matrix.h"
 #include "ui/widgets/segmented_control.h"
@@ -32,7 +32,7 @@ enum Panel : std::size_t { results, criteria, scan, memory, latency };
 const QList<int> row_heights{432, 320}, top_widths{776, 588}, bottom_widths{452, 452, 460};
 const QList<int> narrow_row_heights{352, 186}, narrow_top_widths{500, 448};
 constexpr int narrow_below = 1120; ///< px: a window of 1200 less the rail
-constexpr int busy_height = 34, line_height = 28;
+constexpr int line_height = 28;
 constexpr quint32 state_version = 1;
 
 constexpr std::array figures{MatrixFigure::hit_rate, MatrixFigure::wrong_hits, MatrixFigure::saved,
@@ -74,13 +74,9 @@ QString latencySamples(const BenchmarkReport& report) {
     return QObject::tr("in process, n = %1").arg(formatCount(std::llround(samples)));
 }
 
-/// On the colour of panels, whatever the theme.
-QWidget* strip(int height) {
-    auto* made = new QWidget;
-    made->setFixedHeight(height);
-    made->setAutoFillBackground(true);
-    made->setBackgroundRole(QPalette::Base);
-    return made;
+void onPanelColor(QWidget* widget) {
+    widget->setAutoFillBackground(true);
+    widget->setBackgroundRole(QPalette::Base);
 }
 
 Label* quiet(const Theme& theme) {
@@ -95,20 +91,19 @@ BenchmarksPage::BenchmarksPage(BenchmarkModel& model, const Theme& theme, QWidge
     : QWidget(parent), model_(model), theme_(theme), screens_(new QStackedWidget) {
     setObjectName("benchmarksPage");
     makeHeader();
-    screens_->addWidget(empty_ = makeEmpty());
+    screens_->addWidget(makeEmpty());
     screens_->addWidget(makeContent());
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(header_);
-    column->addWidget(makeBusy());
+    column->addWidget(new BenchmarkProgress(model_, theme_));
     column->addWidget(new Hairline(Qt::Horizontal, theme));
     column->addWidget(screens_, 1);
     setFocusProxy(matrix_);
     follow();
     showList();
     showReport();
-    showProgress();
 }
 
 void BenchmarksPage::makeHeader() {
@@ -148,35 +143,9 @@ void BenchmarksPage::makeHeader() {
     connect(run_, &QPushButton::clicked, this, &BenchmarksPage::runRequested);
 }
 
-QWidget* BenchmarksPage::makeBusy() {
-    busy_ = strip(busy_height);
-    stage_ = quiet(theme_);
-    stage_->setTone(Tone::tx2);
-    stage_->setObjectName("benchmarkStage");
-    progress_ = new ProgressLine(theme_);
-    progress_->setObjectName("benchmarkProgress");
-    progress_->setAccessibleName(tr("Progress of the benchmarks"));
-    left_ = new Label(theme_, FontRole::number, Tone::tx2);
-    left_->setObjectName("benchmarkLeft");
-    cancel_ = new QPushButton(tr("Cancel"));
-    cancel_->setObjectName("cancelBenchmarks");
-    cancel_->setAccessibleName(tr("Cancel the benchmarks"));
-    cancel_->setProperty("scale", "small");
-    auto* row = new QHBoxLayout(busy_);
-    row->setContentsMargins(12, 0, 12, 0);
-    row->setSpacing(12);
-    row->addWidget(stage_, 2);
-    row->addWidget(progress_, 3);
-    row->addWidget(left_);
-    row->addWidget(cancel_);
-    connect(cancel_, &QPushButton::clicked, &model_, &BenchmarkModel::cancel);
-    return busy_;
-}
-
 QWidget* BenchmarksPage::makeEmpty() {
     auto* page = new QWidget;
-    page->setAutoFillBackground(true);
-    page->setBackgroundRole(QPalette::Base);
+    onPanelColor(page);
     emptyTitle_ = new Label(theme_, FontRole::sheetTitle, Tone::tx);
     emptyTitle_->setObjectName("benchmarksEmpty");
     emptyText_ = new Label(theme_, FontRole::base, Tone::tx2);
@@ -243,7 +212,9 @@ QWidget* BenchmarksPage::makeResults() {
     unit_ = quiet(theme_);
     unit_->setText(unitText(matrix_->figure()));
     made->addControl(unit_);
-    auto* foot = strip(line_height);
+    auto* foot = new QWidget;
+    foot->setFixedHeight(line_height);
+    onPanelColor(foot);
     lineName_ = new Label(theme_, FontRole::panelTitle, Tone::tx);
     line_ = new Label(theme_, FontRole::secondary, Tone::tx2);
     line_->setObjectName("resultsLine");
@@ -306,7 +277,6 @@ void BenchmarksPage::follow() {
     connect(&model_, &BenchmarkModel::listChanged, this, &BenchmarksPage::showList);
     connect(&model_, &BenchmarkModel::reportChanged, this, &BenchmarksPage::showReport);
     connect(&model_, &BenchmarkModel::cellChanged, this, &BenchmarksPage::showCell);
-    connect(&model_, &BenchmarkModel::progressChanged, this, &BenchmarksPage::showProgress);
     connect(runs_, &QComboBox::activated, this,
             [this] { model_.show(runs_->currentData().toULongLong()); });
     connect(others_, &QComboBox::activated, this,
@@ -383,23 +353,6 @@ void BenchmarksPage::showCell() {
         decision_->setTone(Tone::tx2);
     else
         decision_->setOutcome(decision == GoDecision::go);
-}
-
-void BenchmarksPage::showProgress() {
-    const auto& progress = model_.progress();
-    busy_->setVisible(progress.has_value());
-    if (!progress)
-        return;
-    const QString more =
-        progress->waiting > 0 ? tr(", %1 more after it").arg(progress->waiting) : QString();
-    stage_->setText(progress->stopping ? tr("Stopping after this step")
-                                       : tr("%1%2: %3")
-                                             .arg(progress->order.workload.name, more,
-                                                  QString::fromStdString(progress->news.step)));
-    stage_->setToolTip(stage_->text());
-    progress_->setShare(progress->news.share);
-    left_->setText(progressText(progress->news));
-    cancel_->setEnabled(!progress->stopping);
 }
 
 void BenchmarksPage::expand(ChartPanel* alone) {

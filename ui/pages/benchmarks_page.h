@@ -21,7 +21,6 @@ class CurveChart;
 class Label;
 class MemoryBars;
 class PanelHeader;
-class ProgressLine;
 class ResetSplitter;
 class ResultsMatrix;
 class SegmentedControl;
@@ -49,7 +48,6 @@ class BenchmarksPage : public QWidget {
 
   private:
     void makeHeader();
-    QWidget* makeBusy();
     QWidget* makeEmpty();
     QWidget* makeContent();
     QWidget* makeResults();
@@ -61,7 +59,6 @@ class BenchmarksPage : public QWidget {
     void showList();
     void showReport();
     void showCell();
-    void showProgress();
     void expand(ChartPanel* panel);
 
     BenchmarkModel& model_;
@@ -69,12 +66,8 @@ class BenchmarksPage : public QWidget {
     PanelHeader* header_ = nullptr;
     QComboBox *runs_ = nullptr, *others_ = nullptr;
     Label *facts_ = nullptr, *doubts_ = nullptr;
-    QPushButton *export_ = nullptr, *run_ = nullptr, *cancel_ = nullptr;
-    QWidget* busy_ = nullptr;
-    Label *stage_ = nullptr, *left_ = nullptr;
-    ProgressLine* progress_ = nullptr;
+    QPushButton *export_ = nullptr, *run_ = nullptr;
     QStackedWidget* screens_;
-    QWidget* empty_ = nullptr;
     Label *emptyTitle_ = nullptr, *emptyText_ = nullptr;
     SegmentedControl* figure_ = nullptr;
     ResultsMatrix* matrix_ = nullptr;
