@@ -176,7 +176,7 @@ std::string matrix_of_figure(const BenchmarkReport& report, const ReportMatrix& 
             else
                 html += fmt::format("<td class=\"m{}\" style=\"background:{}\">{:.{}f}</td>",
                                     best_in(matrix, report, c, figure) == at ? " best" : "",
-                                    tint(high > low ? (*value - low) / (high - low) : 0.5, more),
+                                    tint(high > low ? (*value - low) / (high - low) : 0, more),
                                     *value, decimals);
         }
         html += "</tr>\n";

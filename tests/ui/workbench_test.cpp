@@ -55,6 +55,18 @@ class WorkbenchTest : public QObject {
         QVERIFY2(coloursOf(image) > 40, qPrintable(name));
     }
 
+    /// A chart's file says what it shows of which machine with which settings.
+    static void verifyOrigin(const QString& name) {
+        QFile file(name);
+        QVERIFY2(file.open(QIODevice::ReadOnly), qPrintable(name));
+        const QByteArray bytes = file.readAll();
+        const QImage picture = QImage::fromData(bytes, "PNG");
+        const QByteArray text = picture.isNull() ? bytes : picture.text("Description").toUtf8();
+        for (const char* fact :
+             {"workload", "machine", "encoder", "radius", "policy", "capacity", "exported"})
+            QVERIFY2(text.contains(fact), qPrintable(name + ": " + fact));
+    }
+
   private slots:
     void sampleReplayWithPictures() {
         const QTemporaryDir home;
@@ -74,6 +86,13 @@ class WorkbenchTest : public QObject {
         const QImage after(pictures.filePath("live-light.png"));
         QVERIFY(before != after);
         QVERIFY(QImage(pictures.filePath("live-dark.png")) != after);
+        for (const QString chart :
+             {"live-hit-rate", "live-latency", "live-distance", "threshold-what-if-hit-rate",
+              "threshold-what-if-wrong-hits", "threshold-roc", "threshold-precision-recall",
+              "threshold-labels-by-distance", "inspector-cosine-cosine-and-distance",
+              "clusters-cluster-map", "clusters-evictions-by-cluster"})
+            for (const char* suffix : {".png", ".svg", ".pdf", ".csv", ".json"})
+                verifyOrigin(pictures.filePath("charts/" + chart + suffix));
         QVERIFY(!QFile::exists(home.filePath("data/bsc/cache.sqlite"))); // the demo keeps nothing
     }
 

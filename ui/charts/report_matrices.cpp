@@ -33,7 +33,7 @@ constexpr Kind kinds[] = {
 
 struct Range {
     double low = 0, high = 0;
-    double shareOf(double value) const { return high > low ? (value - low) / (high - low) : 0.5; }
+    double shareOf(double value) const { return high > low ? (value - low) / (high - low) : 0; }
 };
 
 std::optional<Range> rangeOf(const BenchmarkReport& report, MatrixFigure figure) {

@@ -52,17 +52,26 @@ class EvictPicture final : public PaintedPicture {
                 if (p50 && p99 && table->number(row, "entries") == measured_entries)
                     times.push_back({std::string(table->text(row, "policy")), *p50, *p99});
             }
+        measured_ = !times.empty();
         chart_.setTimes(std::move(times));
     }
 
     void paint(QPainter& painter, const QRectF& area, const Theme& theme) const override {
-        chart_.paint(painter, area, theme);
+        if (measured_) {
+            chart_.paint(painter, area, theme);
+            return;
+        }
+        painter.setFont(theme.font(FontRole::secondary));
+        painter.setPen(theme.color(Tone::tx3));
+        painter.drawText(area, Qt::AlignCenter,
+                         QObject::tr("Not measured\nRun the benchmarks, or bsc bench all"));
     }
     QString slug() const override { return chart_.slug(); }
 
   private:
     static constexpr double measured_entries = 10'000;
     EvictTimeChart chart_;
+    bool measured_ = false;
 };
 
 } // namespace
