@@ -90,6 +90,22 @@ TEST(Import, CsvColumnsAreChosenByName) {
                 HasSubstr("for csv"));
 }
 
+TEST(Import, NoColumnHoldsWhatHasAnEmptyName) {
+    const auto seen = preview("prompt,class\na,b\n", {.columns = {{"class", ""}}});
+    ASSERT_EQ(seen.rows.size(), 1u);
+    EXPECT_EQ(seen.rows[0].meaning_class, std::nullopt);
+    EXPECT_THAT(seen.mapping, ElementsAre(Pair("prompt", "prompt")));
+}
+
+TEST(Import, ColumnsAreToldWithoutKnowingTheOneOfPrompts) {
+    const test::WorkloadFile file("\xEF\xBB\xBF"
+                                  "Frage;\"Die Art\"\nWo?;ort\n");
+    const auto columns = csv_columns(file.path());
+    ASSERT_TRUE(columns) << columns.error().text;
+    EXPECT_THAT(*columns, ElementsAre("Frage", "Die Art"));
+    EXPECT_FALSE(csv_columns("/nowhere/at/all.csv"));
+}
+
 TEST(Import, OpenAiBatchesAndChatsAskTheLastUserTurn) {
     const auto seen = preview(
         R"({"custom_id": "1", "url": "/v1/chat/completions", "body": {"model": "m", "messages": [)"

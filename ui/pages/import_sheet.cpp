@@ -185,6 +185,7 @@ QWidget* ImportSheet::makeMapping() {
     constexpr int across = 4;
     for (const Held& each : held) {
         auto* column = new QComboBox;
+        column->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         column->setObjectName(QString("importColumn-%1").arg(each.what));
         column->setAccessibleName(tr("Column of: %1").arg(tr(each.name)));
         const auto place = static_cast<int>(columns_.size());

@@ -146,7 +146,7 @@ QWidget* LibraryPanel::makeEmpty() {
 }
 
 void LibraryPanel::setRecordAction(QAction* record) {
-    auto* button = commandButton(*record, theme_, "follow", record->text());
+    auto* button = commandButton(*record, theme_, "live", record->text());
     button->setObjectName("recordOffer");
     button->setMinimumWidth(offer_width);
     static_cast<QVBoxLayout*>(offers_->layout())->insertWidget(0, button, 0, Qt::AlignCenter);

@@ -47,6 +47,7 @@ RequestsSheet::RequestsSheet(std::shared_ptr<WorkloadLibrary> library, const Wor
         row_->selectAll();
     });
     addAction(jump);
+    table_->selectRow(0);
     table_->setFocus();
 }
 

@@ -30,6 +30,7 @@ class CellDelegate : public QStyledItemDelegate {
             painter->fillRect(option.rect, option.palette.highlight());
         QStyleOptionViewItem inside = option;
         inside.rect.adjust(margin, 0, -margin, 0);
+        inside.state.setFlag(QStyle::State_HasFocus, false); // the whole row is the current one
         QStyledItemDelegate::paint(painter, inside, index);
     }
 };
