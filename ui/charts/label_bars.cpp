@@ -18,6 +18,7 @@ namespace {
 
 constexpr unsigned bits_a_bar = 4, least_shown = 68;
 constexpr qreal top = 14, left = 36, right_edge = 12, below = 36;
+constexpr qreal counts_width = 76, counts_height = 46; ///< of the two at the top right
 
 struct Bar {
     std::uint64_t right = 0, wrong = 0;
@@ -74,7 +75,15 @@ void LabelBars::paint(QPainter& painter, const QRectF& outer, const Theme& theme
         painter.restore();
         return;
     }
-    const double scale = 1.05 * static_cast<double>(std::max<std::uint64_t>(highest, 4));
+    // The bars under the counts at the top right stay below them.
+    const auto free = static_cast<std::size_t>(static_cast<double>(bars.size()) *
+                                               std::max(0.0, 1 - counts_width / area.width()));
+    std::uint64_t underCounts = 0;
+    for (std::size_t i = free; i < bars.size(); ++i)
+        underCounts = std::max(underCounts, bars[i].right + bars[i].wrong);
+    const double room = std::max(0.4, 1 - counts_height / area.height());
+    const double scale = std::max(1.05 * static_cast<double>(std::max<std::uint64_t>(highest, 4)),
+                                  static_cast<double>(underCounts) / room);
     const auto y = [&](double count) { return area.bottom() - area.height() * count / scale; };
     const double bits = static_cast<double>(bars.size() * bits_a_bar);
     const auto x = [&](double bit) { return area.left() + area.width() * bit / bits; };

@@ -49,8 +49,10 @@ ClustersPage::ClustersPage(ClusterModel& model, const ThresholdModel& threshold,
 }
 
 QWidget* ClustersPage::makeLeft() {
-    mapPanel_ = new ChartPanel(theme_, tr("Map"), tr("neighbour embedding of Hamming distances"),
-                               map_, *map_);
+    mapPanel_ = new ChartPanel(theme_, tr("Map"), {}, map_, *map_);
+    method_ = new Label(theme_, FontRole::secondary, Tone::tx3,
+                        tr("neighbour embedding of Hamming distances"));
+    mapPanel_->header()->addText(method_);
     addMapControls();
     auto* strip = new EvictionStrip(model_, theme_);
     evictionsPanel_ =
@@ -230,10 +232,10 @@ void ClustersPage::showState() {
     if (!map)
         state_->setText(model_.isComputing() ? tr("computing") : QString());
     else
-        state_->setText(tr("k = %1, %2 entries, %3")
+        state_->setText(tr("k = %1, %2 entries%3")
                             .arg(map->clusters.size())
                             .arg(formatCount(static_cast<std::int64_t>(map->entries.size())),
-                                 formatClockSeconds(model_.madeUs())));
+                                 narrow_ ? QString() : ", " + formatClockSeconds(model_.madeUs())));
 }
 
 void ClustersPage::showEvent(QShowEvent* event) {
@@ -252,6 +254,8 @@ void ClustersPage::resizeEvent(QResizeEvent* event) {
     if (narrow == narrow_)
         return;
     narrow_ = narrow;
+    method_->setVisible(!narrow);
+    showState();
     columns_->setSizes(narrow ? narrow_column_widths : column_widths);
     rows_->setSizes(narrow ? narrow_row_heights : row_heights);
 }

@@ -68,7 +68,7 @@ class ClustersPage : public QWidget {
     QWidget* listEnd_ = nullptr;
     ClusterDetails* details_ = nullptr;
     ChartPanel *mapPanel_ = nullptr, *evictionsPanel_ = nullptr;
-    Label* state_ = nullptr;
+    Label *state_ = nullptr, *method_ = nullptr;
     ResetSplitter *columns_, *rows_ = nullptr;
     QAction *refresh_ = nullptr, *export_ = nullptr, *pin_ = nullptr, *letGo_ = nullptr,
             *evict_ = nullptr;

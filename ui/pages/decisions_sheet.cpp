@@ -108,6 +108,7 @@ DecisionsSheet::DecisionsSheet(DecisionWaysModel& model, ThresholdLab& lab, cons
     connect(close, &QPushButton::clicked, this, &QDialog::reject);
     connect(again_, &QPushButton::clicked, this,
             [this] { model_.isRunning() ? model_.cancel() : model_.compare(lab_.study()); });
+    connect(&theme, &Theme::changed, this, &DecisionsSheet::refresh);
     connect(&model_, &DecisionWaysModel::changed, this, &DecisionsSheet::refresh);
     connect(&model_, &DecisionWaysModel::progressed, this, &DecisionsSheet::showProgress);
     refresh();

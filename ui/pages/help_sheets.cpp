@@ -11,7 +11,7 @@ namespace bsc::ui {
 
 namespace {
 
-constexpr QSize keyboard_size{480, 575}, about_size{520, 380};
+constexpr QSize keyboard_size{480, 600}, about_size{520, 380};
 constexpr int icon_size = 64;
 
 QPushButton* makeClose(QDialog& sheet) {
@@ -39,8 +39,11 @@ KeyboardSheet::KeyboardSheet(const Theme& theme, QWidget* parent)
         {"Z", tr("take the last word back")},
         {"F2   Del   Ctrl+Z", tr("rename, delete, bring back a workload")},
         {"Ctrl+F   Ctrl+G", tr("search the library; go to a row of a workload")},
-        {"F5", tr("compute the what-if again")},
+        {"F5", tr("compute the what-if, or the map of the cache, again")},
+        {"Arrows   + -   0", tr("on the map: from entry to entry, zoom, all of it; Shift pans")},
+        {"Ctrl+I   Ctrl+Shift+I", tr("inspector of the codes; ways to decide")},
         {"Ctrl+E", tr("export a chart")},
+        {"Ctrl+Shift+C", tr("copy a chart as an image")},
         {"Ctrl+Shift+T", tr("light, dark, as the system")},
         {"F1", tr("this list")},
         {"Esc", tr("take a drag back, close a sheet")},

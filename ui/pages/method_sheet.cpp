@@ -48,7 +48,8 @@ void MethodSheet::setFigures(const LabFigures& figures, int maxWrongPercent) {
            "distances seen at one radius do not tell what happens at another. The dashed line is "
            "the share of requests with any earlier request within the radius; no cache can hit "
            "more. The line “with the gate” is replayed through real caches with "
-           "the content gate on, as the proxy has it; a second score is in none of these."),
+           "the content gate on, as the proxy has it; a second score is in none of "
+           "these: “Ways to decide” has it, beside adaptive thresholds."),
         tr("<b>Wrong hits.</b> A label says whether the answer to the nearest earlier request is "
            "right for a request. Repeats of a text are left out: they are right at any radius. "
            "%1")

@@ -5,6 +5,7 @@
 #include "ui/models/format.h"
 
 #include <QPaintDevice>
+#include <QPainterPath>
 
 #include <algorithm>
 #include <cmath>
@@ -137,7 +138,14 @@ void paintOutline(QPainter& painter, const QPolygonF& outline, const MapView& vi
     pen.setJoinStyle(Qt::RoundJoin);
     painter.setPen(pen);
     painter.setBrush(Qt::NoBrush);
-    painter.drawPolygon(onScreen);
+    // Rounded: from the middle of one side to the middle of the next, by the corner between them.
+    const auto middle = [&](qsizetype i) {
+        return (onScreen[i] + onScreen[(i + 1) % onScreen.size()]) / 2;
+    };
+    QPainterPath path(middle(onScreen.size() - 1));
+    for (qsizetype i = 0; i < onScreen.size(); ++i)
+        path.quadTo(onScreen[i], middle(i));
+    painter.drawPath(path);
 }
 
 } // namespace
