@@ -40,7 +40,8 @@ QString wrongText(std::uint64_t wrong, std::uint64_t judged) {
 
 QString cellText(const BenchmarkReport& report, const ReportCell& cell) {
     const CellFigures& of = *cell.figures;
-    QStringList parts{rateText(of.hit_rate(), share_interval(of.hits, of.requests)),
+    QStringList parts{rateText(of.hit_rate(), share_interval(of.hits, of.requests)) +
+                          tr(" (n = %1)").arg(count(of.requests)),
                       wrongText(of.wrong_hits, of.judged_hits)};
     if (of.evictions > 0)
         parts << tr("evict p99 %1").arg(formatDuration(of.evict_p99_us).text());
@@ -50,7 +51,6 @@ QString cellText(const BenchmarkReport& report, const ReportCell& cell) {
         parts << tr("%1 points %2 LRU")
                      .arg(formatFixed(std::abs(points), 1), points < 0 ? tr("under") : tr("over"));
     }
-    parts << tr("n = %1").arg(count(of.requests));
     return parts.join(", ");
 }
 
@@ -76,8 +76,7 @@ QString changeText(const BenchmarkModel& model, std::size_t cell) {
 CellLine defaultsLine(const CriteriaVerdicts& verdicts) {
     const Figure& hits = verdicts.results.front().figure;
     if (!hits.value)
-        return {tr("Default settings:"),
-                tr("not replayed yet: %1").arg(QString::fromStdString(hits.basis))};
+        return {tr("Not measured:"), QString::fromStdString(hits.basis)};
     const Figure& wrong = verdicts.wrong_hits;
     const QString judged =
         wrong.value
@@ -87,10 +86,9 @@ CellLine defaultsLine(const CriteriaVerdicts& verdicts) {
             : tr("wrong hits not known (no classes)");
     const double half = std::max(hits.upper.value_or(*hits.value) - *hits.value,
                                  *hits.value - hits.lower.value_or(*hits.value));
-    return {
-        tr("Default settings, never full:"),
-        tr("%1 % ± %2, %3, n = %4; choose a cell to judge it")
-            .arg(formatFixed(*hits.value, 1), formatFixed(half, 1), judged, count(hits.samples))};
+    return {tr("Default settings:"), tr("%1 % ± %2 (n = %3), %4; choose a cell to judge it")
+                                         .arg(formatFixed(*hits.value, 1), formatFixed(half, 1),
+                                              count(hits.samples), judged)};
 }
 
 } // namespace
