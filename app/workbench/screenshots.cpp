@@ -175,6 +175,22 @@ void Screenshots::takeLibrary() {
     }
 }
 
+void Screenshots::takeDecisions() {
+    openScreen("screen-threshold");
+    ThresholdLab& lab = program_.lab().lab();
+    const int first = 2; // after live traffic, of this session and of all
+    lab.refreshSources();
+    waitUntil([&] { return static_cast<int>(lab.sources().size()) > first; });
+    lab.setSource(first);
+    waitUntil([&] { return lab.state() != ThresholdLab::State::computing; });
+    takeWindow("threshold-workload");
+    DecisionsSheet& decisions = program_.lab().decisions();
+    decisions.compare();
+    waitUntil([&] { return decisions.isComplete(); });
+    takeSheet(decisions, "decisions");
+    lab.setSource(0);
+}
+
 void Screenshots::takeBenchmarks() {
     openScreen("screen-benchmarks");
     BenchmarkModel& model = program_.benchmarks().model();

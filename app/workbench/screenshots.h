@@ -19,6 +19,7 @@ class Screenshots {
     void takeClusters();
     /// Empty, replaying live, done; its comparison and stress test.
     void takeWorkloads();
+    void takeDecisions(); ///< of the first workload there is
     void takeBenchmarks(); ///< of a quick run of its own
     void takeLibrary(); ///< recording, and the sheets of the library
     /// Pictures that could not be written.

@@ -62,6 +62,7 @@ void Session::takeScreens() {
     screenshots_->takeThreshold();
     screenshots_->takeClusters();
     screenshots_->takeWorkloads();
+    screenshots_->takeDecisions();
     screenshots_->takeBenchmarks();
     screenshots_->takeLibrary();
 }
