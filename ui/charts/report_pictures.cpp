@@ -9,6 +9,12 @@ namespace bsc::ui {
 
 namespace {
 
+/// "; run 16": where the figures were taken, when it was not in the reported run.
+QString takenIn(const BenchmarkReport& report, const char* experiment) {
+    const std::uint64_t run = report.run_of(experiment);
+    return run == 0 || run == report.run.id ? QString() : QObject::tr("; run %1").arg(run);
+}
+
 class CurvesPicture final : public PaintedPicture {
   public:
     CurvesPicture(const QString& title, const QString& caption, CurveData data)
@@ -25,8 +31,8 @@ class CurvesPicture final : public PaintedPicture {
 
 class MemoryPicture final : public PaintedPicture {
   public:
-    MemoryPicture(const QString& title, MemoryBarsData data)
-        : PaintedPicture(title, data.note), data_(std::move(data)) {}
+    explicit MemoryPicture(const BenchmarkReport& report)
+        : MemoryPicture(memoryBars(report), takenIn(report, "memory")) {}
 
     void paint(QPainter& painter, const QRectF& area, const Theme& theme) const override {
         paintMemoryBars(data_, painter, area, theme);
@@ -34,6 +40,10 @@ class MemoryPicture final : public PaintedPicture {
     QString slug() const override { return QStringLiteral("memory"); }
 
   private:
+    MemoryPicture(MemoryBarsData data, const QString& run)
+        : PaintedPicture(QObject::tr("Memory of a cache"), data.note + run),
+          data_(std::move(data)) {}
+
     MemoryBarsData data_;
 };
 
@@ -41,7 +51,8 @@ class EvictPicture final : public PaintedPicture {
   public:
     explicit EvictPicture(const BenchmarkReport& report)
         : PaintedPicture(QObject::tr("Time to evict"),
-                         QObject::tr("100 of 10\u202f000 entries, p50 to p99; log scale")),
+                         QObject::tr("100 of 10\u202f000 entries, p50 to p99; log scale") +
+                             takenIn(report, "eviction")),
           chart_(Theme::light()) {
         std::vector<EvictTime> times;
         const ExperimentResult* eviction = report.experiment("eviction");
@@ -80,10 +91,10 @@ std::vector<std::unique_ptr<PaintedPicture>> reportPictures(const BenchmarkRepor
     std::vector<std::unique_ptr<PaintedPicture>> pictures;
     pictures.push_back(std::make_unique<CurvesPicture>(
         QObject::tr("Hamming scan at scale"),
-        QObject::tr("one query against all codes, p50, one thread; log scales"),
+        QObject::tr("one query against all codes, p50, one thread; log scales") +
+            takenIn(report, "hamming"),
         scanCurves(report)));
-    pictures.push_back(
-        std::make_unique<MemoryPicture>(QObject::tr("Memory of a cache"), memoryBars(report)));
+    pictures.push_back(std::make_unique<MemoryPicture>(report));
     pictures.push_back(std::make_unique<CurvesPicture>(
         QObject::tr("Added latency"),
         QObject::tr("share of requests slower than a time, default settings; log scales"),
