@@ -236,13 +236,15 @@ void BenchmarkModel::collect() {
 }
 
 void BenchmarkModel::end(Result<std::uint64_t> run) {
+    collect();
     timer_.stop();
     const bool cancelled = progress_->stopping;
     const QString name = progress_->order.workload.name;
     progress_.reset();
     mail_.reset();
     if (run) {
-        show(*run);
+        if (*run == wanted_) // else somebody looks at another one meanwhile
+            load();
         emit finished(*run, cancelled);
     } else if (!cancelled) { // cancelled while it was embedded: there is no run
         emit failed(tr("The benchmark of %1 stopped").arg(name),
