@@ -18,10 +18,17 @@ bool belongs(const ReplayCell& cell, const ReplayLayer& layer, std::size_t capac
     return layerOf(cell.cell) == layer && cell.cell.capacity == capacity;
 }
 
-/// A rate over few requests jumps about: the line begins where it says something.
-constexpr std::uint64_t least_shown = 20;
+/// A rate over few requests jumps about: lines begin where they say something, and before they
+/// part.
+std::uint64_t firstShown(std::uint64_t requests, std::uint64_t full) {
+    constexpr std::uint64_t least = 20, part = 20;
+    const std::uint64_t wished = requests / part;
+    return std::max(least, full == 0 ? wished : std::min(wished, full / 2));
+}
 
-std::vector<QPointF> rates(const std::vector<SimulationPoint>& curve, std::uint64_t warmUp) {
+/// From `first` requests after the warm-up on.
+std::vector<QPointF> rates(const std::vector<SimulationPoint>& curve, std::uint64_t warmUp,
+                           std::uint64_t first) {
     std::vector<QPointF> points;
     const SimulationPoint* before = nullptr;
     for (const SimulationPoint& point : curve)
@@ -29,7 +36,7 @@ std::vector<QPointF> rates(const std::vector<SimulationPoint>& curve, std::uint6
             before = &point;
     const std::uint64_t requests = before ? before->requests : 0, hits = before ? before->hits : 0;
     for (const SimulationPoint& point : curve)
-        if (point.requests >= requests + least_shown)
+        if (point.requests >= requests + first)
             points.emplace_back(static_cast<double>(point.requests),
                                 static_cast<double>(point.hits - hits) /
                                     static_cast<double>(point.requests - requests));
@@ -48,11 +55,11 @@ QString endText(const ReplayCell& cell) {
                      .arg(name, rate, formatFixed(100 * figures.wrong_share().share, 1));
 }
 
-Curve curveOf(const ReplayCell& cell, std::uint64_t warmUp) {
+Curve curveOf(const ReplayCell& cell, std::uint64_t warmUp, std::uint64_t first) {
     const std::string& policy = cell.cell.policy;
     const PolicyLook look = policyLook(policy, Theme::light());
     Curve curve{.name = policyTitle(policy), .ink = inkOf(policy), .points = {}};
-    curve.points = rates(cell.figures ? cell.figures->curve : cell.curve, warmUp);
+    curve.points = rates(cell.figures ? cell.figures->curve : cell.curve, warmUp, first);
     curve.dash = look.dash;
     curve.width = look.width;
     curve.end = endText(cell);
@@ -91,14 +98,15 @@ CurveData replayCurves(const ReplaySession& session, const ReplayLayer& layer,
     CurveData data{.slug = "replay-hit-rate", .x = {}, .y = {}};
     const ReplayPlan& plan = session.plan();
     std::uint64_t full = 0;
+    for (const ReplayCell& cell : session.cells())
+        if (belongs(cell, layer, capacity) && cell.figures && cell.figures->full_at > 0)
+            full = full == 0 ? cell.figures->full_at : std::min(full, cell.figures->full_at);
     for (const ReplayCell& cell : session.cells()) {
         if (!belongs(cell, layer, capacity))
             continue;
-        Curve curve = curveOf(cell, plan.warmUp);
+        Curve curve = curveOf(cell, plan.warmUp, firstShown(plan.requests - plan.warmUp, full));
         if (curve.points.size() > 1)
             data.curves.push_back(std::move(curve));
-        if (cell.figures && cell.figures->full_at > 0)
-            full = full == 0 ? cell.figures->full_at : std::min(full, cell.figures->full_at);
     }
     data.empty = tr("No replay at this capacity yet");
     data.x.to = static_cast<double>(std::max<std::uint64_t>(plan.requests, 1));
