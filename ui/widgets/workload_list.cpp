@@ -13,8 +13,8 @@ namespace bsc::ui {
 
 namespace {
 
-constexpr int row_height = 43, icon_size = 16, side = 13, text_left = 40;
-constexpr int requests_width = 86, size_width = 62, replay_width = 96;
+constexpr int row_height = 43, icon_size = 16, side = 7, text_left = 31;
+constexpr int requests_width = 80, size_width = 56, replay_width = 90;
 
 const char* iconOf(WorkloadKind kind) {
     switch (kind) {
@@ -112,7 +112,7 @@ class WorkloadDelegate : public QStyledItemDelegate {
         painter.setFont(theme_.font(words ? FontRole::secondary : FontRole::number));
         painter.setPen(theme_.color(
             index.column() == static_cast<int>(WorkloadColumn::requests) ? Tone::tx : Tone::tx2));
-        painter.drawText(cell.adjusted(words ? 14 : 4, 0, -8, -1),
+        painter.drawText(cell.adjusted(words ? 12 : 2, 0, words ? -2 : -8, -1),
                          Qt::AlignVCenter | (words ? Qt::AlignLeft : Qt::AlignRight),
                          index.data().toString());
     }
