@@ -79,6 +79,27 @@ void onPanelColor(QWidget* widget) {
     widget->setBackgroundRole(QPalette::Base);
 }
 
+struct RunChoice {
+    QString name;
+    std::uint64_t id;
+};
+
+/// Leaves a box alone that has these choices already: it may be open.
+void fill(QComboBox& box, const std::vector<RunChoice>& choices, std::uint64_t current) {
+    const auto idAt = [&](int row) { return box.itemData(row).toULongLong(); };
+    bool same = box.count() == static_cast<int>(choices.size());
+    for (int row = 0; same && row < box.count(); ++row)
+        same = idAt(row) == choices[static_cast<std::size_t>(row)].id;
+    const QSignalBlocker quiet(&box);
+    if (!same) {
+        box.clear();
+        for (const RunChoice& choice : choices)
+            box.addItem(choice.name, QVariant::fromValue<qulonglong>(choice.id));
+    }
+    if (box.currentIndex() < 0 || idAt(box.currentIndex()) != current)
+        box.setCurrentIndex(box.findData(QVariant::fromValue<qulonglong>(current)));
+}
+
 Label* quiet(const Theme& theme) {
     auto* label = new Label(theme, FontRole::secondary, Tone::tx3);
     label->setMinimumWidth(1); // the page may be narrower than it wishes
@@ -284,19 +305,16 @@ void BenchmarksPage::follow() {
 }
 
 void BenchmarksPage::showList() {
-    const QSignalBlocker quietRuns(runs_), quietOthers(others_);
-    runs_->clear();
-    others_->clear();
-    others_->addItem(tr("none"), QVariant::fromValue<qulonglong>(0));
-    const std::uint64_t shown = model_.report() ? model_.report()->run.id : 0;
+    const std::uint64_t shown = model_.report() ? model_.report()->run.id : 0,
+                        other = model_.other() ? model_.other()->run.id : 0;
+    std::vector<RunChoice> runs, others{{tr("none"), 0}};
     for (const RunInfo& run : model_.runs()) {
-        runs_->addItem(nameOf(run), QVariant::fromValue<qulonglong>(run.id));
+        runs.push_back({nameOf(run), run.id});
         if (run.id != shown)
-            others_->addItem(nameOf(run), QVariant::fromValue<qulonglong>(run.id));
+            others.push_back(runs.back());
     }
-    runs_->setCurrentIndex(runs_->findData(QVariant::fromValue<qulonglong>(shown)));
-    const std::uint64_t other = model_.other() ? model_.other()->run.id : 0;
-    others_->setCurrentIndex(others_->findData(QVariant::fromValue<qulonglong>(other)));
+    fill(*runs_, runs, shown);
+    fill(*others_, others, other);
     runs_->setEnabled(runs_->count() > 0);
     others_->setEnabled(others_->count() > 1);
 
