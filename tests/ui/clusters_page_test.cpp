@@ -121,6 +121,16 @@ class ClustersPageTest : public QObject {
         takePicture("clusters-evictions-light");
     }
 
+    void whatLeavesBeforeAMapKnowsItIsToldApart() {
+        const std::uint64_t tail = model_->evictions().of(tail_key);
+        model_->consume(
+            std::array<Event, 1>{EvictionEvent{model_->nowUs(), ids_.back() + 1000, 1, 1, 1,
+                                               std::string_view("mmr"), std::string_view("old")}});
+        QCOMPARE(model_->evictions().of(unmapped_key), std::uint64_t{1});
+        QCOMPARE(model_->evictions().of(tail_key), tail);
+        QVERIFY(!model_->evictions().all().back().at);
+    }
+
     void aWordTakenBackDoesNotCount() {
         const auto say = [&](std::uint64_t flow, bool right, bool takenBack = false) {
             model_->consume(std::array<Event, 1>{LabelEvent{.flow_id = flow,

@@ -30,13 +30,13 @@ void ClusterEvictions::add(const EvictionEvent& event, const ClusterMap* map) {
 }
 
 void ClusterEvictions::addByHand(EntryId entry, std::int64_t timeUs, const ClusterMap* map) {
-    ClusterEviction eviction{timeUs, entry, tail_key, {}, by_hand};
+    ClusterEviction eviction{timeUs, entry, unmapped_key, {}, by_hand};
     if (map)
         if (const auto row = map->row_of(entry)) {
             const MapPoint& point = map->points[*row];
             eviction.at = point.at;
-            if (point.cluster != MapPoint::no_cluster)
-                eviction.cluster = map->clusters[point.cluster].key;
+            eviction.cluster =
+                point.cluster == MapPoint::no_cluster ? tail_key : map->clusters[point.cluster].key;
         }
     push(std::move(eviction));
 }

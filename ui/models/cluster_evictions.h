@@ -13,16 +13,18 @@
 
 namespace bsc::ui {
 
-/// Cluster of what is in none: the long tail, and entries that left before a map knew them.
+/// Cluster of what is in none: the long tail.
 inline constexpr std::uint32_t tail_key = 0;
+/// Of entries that left before a map knew them.
+inline constexpr std::uint32_t unmapped_key = 0xffff'ffff;
 
 /// One entry that left, and where it stood.
 struct ClusterEviction {
     std::int64_t timeUs = 0;
     EntryId entry = 0;
-    std::uint32_t cluster = tail_key; ///< MapCluster::key
-    std::optional<MapPosition> at;    ///< none: no map knew the entry
-    std::string policy;               ///< "person": taken out by hand
+    std::uint32_t cluster = unmapped_key; ///< MapCluster::key
+    std::optional<MapPosition> at;        ///< none: no map knew the entry
+    std::string policy;                   ///< "person": taken out by hand
 };
 
 /// What left the cache during this session, bounded. GUI thread.

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace bsc::ui {
 
@@ -20,6 +21,22 @@ constexpr qreal names_width = 132, totals_width = 60, head = 26, foot = 22, leas
 
 QString policyName(const std::string& policy) {
     return policy == ClusterEvictions::by_hand ? QStringLiteral("by hand") : policyTitle(policy);
+}
+
+struct Row {
+    std::uint32_t key;
+    QString name;
+    int color;
+};
+
+/// The clusters and, when some left before a map knew them, those.
+std::vector<Row> rowsOf(const ClusterModel& model) {
+    std::vector<Row> rows;
+    for (const ClusterRow& cluster : model.clusters())
+        rows.push_back({cluster.key, cluster.name, cluster.color});
+    if (model.evictions().of(unmapped_key) > 0)
+        rows.push_back({unmapped_key, EvictionStrip::tr("Before the map"), ClusterColors::grey});
+    return rows;
 }
 
 } // namespace
@@ -46,16 +63,15 @@ void EvictionStrip::paint(QPainter& painter, const QRectF& area, const Theme& th
     const QRectF plot = area.adjusted(names_width, head, -totals_width, -foot);
     const auto fitting = static_cast<std::size_t>(std::max(1.0, plot.width() / least_cell));
     const auto timeline = model_.evictions().timeline(std::min<std::size_t>(fitting, 60));
-    if (timeline.columns.empty() || model_.clusters().empty()) {
+    if (timeline.columns.empty()) {
         painter.setPen(look.caption());
         painter.drawText(area, Qt::AlignCenter, tr("Nothing was evicted in this session"));
         painter.restore();
         return;
     }
 
-    const auto& clusters = model_.clusters();
-    const qreal rowHeight =
-        std::min(tallest_row, plot.height() / static_cast<double>(clusters.size()));
+    const std::vector<Row> rows = rowsOf(model_);
+    const qreal rowHeight = std::min(tallest_row, plot.height() / static_cast<double>(rows.size()));
     const qreal cell =
         std::min(plot.width() / static_cast<double>(timeline.columns.size()), plot.width() / 12);
     std::uint32_t most = 1;
@@ -67,8 +83,8 @@ void EvictionStrip::paint(QPainter& painter, const QRectF& area, const Theme& th
     };
     painter.setPen(look.caption());
     drawTextAt(painter, {area.right() - 14, plot.top() - 12}, Qt::AlignRight, tr("evicted"));
-    for (std::size_t row = 0; row < clusters.size(); ++row) {
-        const ClusterRow& cluster = clusters[row];
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        const Row& cluster = rows[row];
         const qreal y = plot.top() + static_cast<double>(row) * rowHeight;
         painter.setPen(look.value());
         const QString name = QFontMetricsF(painter.font())
@@ -85,7 +101,7 @@ void EvictionStrip::paint(QPainter& painter, const QRectF& area, const Theme& th
             painter.fillRect(QRectF(columnX(c), y, cell - 1, rowHeight - 1), color);
         }
     }
-    const qreal bottom = plot.top() + static_cast<double>(clusters.size()) * rowHeight;
+    const qreal bottom = plot.top() + static_cast<double>(rows.size()) * rowHeight;
     qreal labelled = -1;
     for (std::size_t c = 0; c < timeline.columns.size(); ++c) {
         const qreal x = columnX(c);
