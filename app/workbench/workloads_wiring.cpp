@@ -147,11 +147,9 @@ void WorkloadsWiring::showCommands() {
 
 void WorkloadsWiring::tryRadius(unsigned radius) {
     ReplayPanel& replays = page_.replays();
-    if (session_.isBusy())
-        return;
     if (!replays.form().workload() && !shelf_.rows().empty())
         library_.setCurrent(shelf_.rows().front().info.id);
-    replays.form().setRadius(radius, threshold_.bits());
+    replays.tryRadius(radius, threshold_.bits());
 }
 
 void WorkloadsWiring::openComparison() { comparisonSheet_.open(session_.run()); }

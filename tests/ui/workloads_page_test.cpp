@@ -82,6 +82,7 @@ class WorkloadsPageTest : public QObject {
     void aPickedWorkloadGetsCapacitiesOfItsSize();
     void theFormSaysWhatIsWrong();
     void aThresholdFromOutsideIsFilledIn();
+    void aTriedThresholdOutlivesTheKeptRun();
     void resultsAndChartsAppear();
     void everyLayerCanBeShown();
     void aClickRunsACancelledReplay();
@@ -134,6 +135,20 @@ void WorkloadsPageTest::aThresholdFromOutsideIsFilledIn() {
         QCOMPARE(screen.replays->form().plan()->layers(),
                  (std::vector<ReplayLayer>{{"lexical", 256, radius}}));
     }
+}
+
+void WorkloadsPageTest::aTriedThresholdOutlivesTheKeptRun() {
+    Screen screen;
+    screen.replays->pick(screen.sample.id);
+    screen.replay();
+    screen.session.showLast(screen.sample);
+    QSignalSpy shown(&screen.session, &ReplaySession::planShown);
+    screen.replays->tryRadius(21, 256); // while the kept run is being read
+    QVERIFY(shown.wait(patience_ms));
+    QCOMPARE(screen.replays->form().plan()->layers(),
+             (std::vector<ReplayLayer>{{"lexical", 256, 21}}));
+    QVERIFY(screen.replays->matrix().view(screen.replays->matrix().index(0, 1)).kind ==
+            MatrixCellView::Kind::done);
 }
 
 void WorkloadsPageTest::resultsAndChartsAppear() {

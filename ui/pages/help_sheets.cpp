@@ -39,7 +39,7 @@ KeyboardSheet::KeyboardSheet(const Theme& theme, QWidget* parent)
         {"Z", tr("take the last word back")},
         {"F2   Del   Ctrl+Z", tr("rename, delete, bring back a workload")},
         {"Ctrl+F   Ctrl+G", tr("search the library; go to a row of a workload")},
-        {"F5", tr("compute the what-if, or the map of the cache, again")},
+        {"F5", tr("run the replays, compute the what-if or the map of the cache again")},
         {"Arrows   + -   0", tr("on the map: from entry to entry, zoom, all of it; Shift pans")},
         {"Ctrl+I   Ctrl+Shift+I", tr("inspector of the codes; ways to decide")},
         {"Ctrl+E", tr("export a chart")},

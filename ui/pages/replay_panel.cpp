@@ -162,6 +162,8 @@ void ReplayPanel::follow() {
     connect(&session_, &ReplaySession::changed, this, &ReplayPanel::refresh);
     connect(&session_, &ReplaySession::planShown, this, [this] {
         form_->show(session_.plan());
+        if (tried_)
+            form_->setRadius(tried_->first, tried_->second);
         showLayers();
         refresh();
     });
@@ -194,6 +196,7 @@ void ReplayPanel::pick(std::uint64_t workload) {
     if (session_.isBusy() || (form_->workload() && form_->workload()->id == workload &&
                               session_.plan().workload == workload))
         return;
+    tried_.reset();
     form_->setWorkload(workload);
     if (const WorkloadInfo* picked = form_->workload()) {
         proposeCapacities(*picked);
@@ -208,6 +211,13 @@ void ReplayPanel::proposeCapacities(const WorkloadInfo& workload) {
     for (const double share : {0.05, 0.1, 0.2})
         capacities.push_back(roundEntries(share * static_cast<double>(workload.requests)));
     matrix_.setCapacities(std::move(capacities));
+}
+
+void ReplayPanel::tryRadius(unsigned radius, unsigned bits) {
+    if (session_.isBusy())
+        return;
+    tried_ = {radius, bits};
+    form_->setRadius(radius, bits);
 }
 
 bool ReplayPanel::canReplay() const { return !session_.isBusy() && form_->plan().has_value(); }

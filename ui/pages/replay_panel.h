@@ -36,6 +36,8 @@ class ReplayPanel : public QWidget {
     ResetSplitter& columns() { return *columns_; }
 
     void pick(std::uint64_t workload); ///< 0: none; its newest kept run is shown
+    /// That threshold alone, whatever a kept run that is still being read was replayed with.
+    void tryRadius(unsigned radius, unsigned bits);
     void replay();
     void togglePause();
     bool canReplay() const;
@@ -78,6 +80,7 @@ class ReplayPanel : public QWidget {
     std::array<ChartPanel*, 2> panels_{};
     ResetSplitter *rows_ = nullptr, *columns_ = nullptr;
     std::vector<ReplayLayer> shownLayers_;
+    std::optional<std::pair<unsigned, unsigned>> tried_; ///< radius and bits
 };
 
 } // namespace bsc::ui
