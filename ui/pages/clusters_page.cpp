@@ -22,7 +22,7 @@ namespace bsc::ui {
 namespace {
 
 const QList<int> column_widths{884, 480}, row_heights{500, 246};
-const QList<int> narrow_column_widths{556, 392}, narrow_row_heights{420, 162};
+const QList<int> narrow_column_widths{556, 392}, narrow_row_heights{384, 198};
 constexpr int narrow_below = 1120; ///< px: a window of 1200 less the rail
 constexpr int list_height = 120;   ///< at least
 constexpr quint32 state_version = 1;

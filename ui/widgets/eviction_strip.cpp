@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <vector>
 
 namespace bsc::ui {
@@ -17,7 +18,7 @@ namespace bsc::ui {
 namespace {
 
 constexpr qreal names_width = 132, totals_width = 60, head = 26, foot = 22, least_cell = 9,
-                tallest_row = 14;
+                least_row = 11, tallest_row = 14;
 
 QString policyName(const std::string& policy) {
     return policy == ClusterEvictions::by_hand ? QStringLiteral("by hand") : policyTitle(policy);
@@ -29,13 +30,19 @@ struct Row {
     int color;
 };
 
-/// The clusters and, when some left before a map knew them, those.
-std::vector<Row> rowsOf(const ClusterModel& model) {
+/// The clusters and, when some left before a map knew them, those; where there is not room for all,
+/// the `most` that lost most.
+std::vector<Row> rowsOf(const ClusterModel& model, std::size_t most) {
     std::vector<Row> rows;
     for (const ClusterRow& cluster : model.clusters())
         rows.push_back({cluster.key, cluster.name, cluster.color});
     if (model.evictions().of(unmapped_key) > 0)
         rows.push_back({unmapped_key, EvictionStrip::tr("Before the map"), ClusterColors::grey});
+    if (rows.size() > most) {
+        std::ranges::stable_sort(rows, std::greater{},
+                                 [&](const Row& row) { return model.evictions().of(row.key); });
+        rows.resize(most);
+    }
     return rows;
 }
 
@@ -70,7 +77,8 @@ void EvictionStrip::paint(QPainter& painter, const QRectF& area, const Theme& th
         return;
     }
 
-    const std::vector<Row> rows = rowsOf(model_);
+    const std::vector<Row> rows =
+        rowsOf(model_, static_cast<std::size_t>(std::max(1.0, plot.height() / least_row)));
     const qreal rowHeight = std::min(tallest_row, plot.height() / static_cast<double>(rows.size()));
     const qreal cell =
         std::min(plot.width() / static_cast<double>(timeline.columns.size()), plot.width() / 12);
