@@ -92,7 +92,7 @@ MemoryBarsData memoryBars(const BenchmarkReport& report) {
     floats.megabytes[codes] = 0;
     floats.megabytes[vectors] = dim * sizeof(float) * entries / bytes_a_mb;
     data.bars.push_back(std::move(floats));
-    data.note = QObject::tr("n = 100\u202f000 entries, answers of %1 bytes")
+    data.note = QObject::tr("MB, n = 100\u202f000 entries, answers of %1 bytes")
                     .arg(settingOf(*memory, "answer_bytes"));
     return data;
 }

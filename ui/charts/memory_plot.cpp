@@ -13,7 +13,7 @@ namespace bsc::ui {
 namespace {
 
 constexpr qreal side = 14, legend_line = 18, marks_row = 22, below = 36, most_bar = 24,
-                right_edge = 46, name_gap = 10, two_lines = 30;
+                right_edge = 46, name_gap = 10, two_lines = 30, below_low = 20, low = 170;
 
 } // namespace
 
@@ -30,6 +30,8 @@ MemoryPlot::MemoryPlot(const MemoryBarsData& data, const QRectF& outer, const Th
     scale_ = std::max(1.05 * most, ticks_.empty() ? 1.0 : ticks_.back());
 }
 
+bool MemoryPlot::isLow() const { return outer_.height() < low; }
+
 qreal MemoryPlot::x(double megabytes) const {
     return area_.left() + area_.width() * megabytes / scale_;
 }
@@ -41,7 +43,7 @@ void MemoryPlot::paint(QPainter& painter) {
         paintEmpty(painter);
     } else {
         area_ = outer_.adjusted(side + titles_ + name_gap, paintLegend(painter) + marks_row,
-                                -right_edge, -below);
+                                -right_edge, isLow() ? -below_low : -below);
         if (area_.isValid()) {
             paintAxis(painter);
             for (std::size_t at = 0; at < data_.bars.size(); ++at)
@@ -86,8 +88,9 @@ void MemoryPlot::paintAxis(QPainter& painter) const {
     for (const double tick : ticks_)
         drawTextAt(painter, {x(tick), area_.bottom() + 11}, Qt::AlignHCenter,
                    QString::number(tick));
-    drawTextAt(painter, {area_.center().x(), area_.bottom() + 26}, Qt::AlignHCenter,
-               QObject::tr("MB, 100\u202f000 entries"));
+    if (!isLow())
+        drawTextAt(painter, {area_.center().x(), area_.bottom() + 26}, Qt::AlignHCenter,
+                   QObject::tr("MB, 100\u202f000 entries"));
 }
 
 void MemoryPlot::paintBar(QPainter& painter, std::size_t at) const {

@@ -17,6 +17,7 @@ class MemoryPlot {
     void paint(QPainter& painter);
 
   private:
+    bool isLow() const; ///< the axis has no title then: the panel's says the same
     qreal x(double megabytes) const;
     void paintEmpty(QPainter& painter) const;
     qreal paintLegend(QPainter& painter) const; ///< returns its height

@@ -30,7 +30,7 @@ namespace {
 enum Panel : std::size_t { results, criteria, scan, memory, latency };
 
 const QList<int> row_heights{432, 320}, top_widths{776, 588}, bottom_widths{452, 452, 460};
-const QList<int> narrow_row_heights{352, 186}, narrow_top_widths{500, 448};
+const QList<int> narrow_row_heights{330, 208}, narrow_top_widths{500, 448};
 constexpr int narrow_below = 1120; ///< px: a window of 1200 less the rail
 constexpr int line_height = 28;
 constexpr quint32 state_version = 1;
