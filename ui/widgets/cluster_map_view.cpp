@@ -298,9 +298,8 @@ void ClusterMapView::paintState(QPainter& painter) const {
         painter.drawText(area, Qt::AlignCenter | Qt::TextWordWrap, text);
         painter.setPen(theme_.color(Tone::tx3));
         painter.setFont(theme_.font(FontRole::secondary));
-        painter.drawText(
-            area.translated(0, 44), Qt::AlignCenter | Qt::TextWordWrap,
-            tr("Send requests through the proxy, or run a saved workload against it."));
+        painter.drawText(area.translated(0, 44), Qt::AlignCenter | Qt::TextWordWrap,
+                         tr("It is made once more requests have come through the proxy."));
     }
 }
 
