@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 
 namespace bsc {
 namespace {
@@ -96,6 +97,27 @@ TEST_F(DecisionWaysOfTheSample, AnAdaptiveRuleIsASimulationWithBothInsertions) {
         EXPECT_EQ(point.hits, result.hits);
         EXPECT_EQ(point.wrong_hits, result.wrong_hits);
     }
+}
+
+TEST_F(DecisionWaysOfTheSample, TheHybridEncoderScoresByAlignment) {
+    EmbedderSettings settings;
+    settings.kind = EmbedderKind::hybrid;
+    settings.model_folder = BSC_SHARED_DIR "/models/potion-base-2M";
+    if (!std::filesystem::exists(settings.model_folder))
+        GTEST_SKIP() << "skipped: no data";
+    const auto hybrid = make_embedder(settings).value();
+    const DecisionWays found = compare_ways(study, *hybrid, options).value();
+    EXPECT_TRUE(found.aligned);
+    const WayPoint& point = found.of(DecisionWay::rescored)[4];
+    ReplayOptions one;
+    one.cache = options.cache;
+    one.second = SecondScore::Kind::custom;
+    one.second_minimum = static_cast<float>(point.setting);
+    ListedRows rows(study.rows);
+    const auto report = replay(rows, *hybrid, one).value();
+    EXPECT_EQ(point.hits, report.hits());
+    EXPECT_EQ(point.wrong_hits, report.wrong_hits);
+    EXPECT_GT(point.hits, 0u);
 }
 
 TEST_F(DecisionWaysOfTheSample, IsCancelled) {
