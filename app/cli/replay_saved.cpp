@@ -150,8 +150,8 @@ ReplayCommand SavedReplay::command_of(const ReplayCommand& command) {
     try {
         read_settings(run.settings, then);
     } catch (const std::exception& wrong) {
-        throw CommandFailed{Exit::failure, fmt::format("The settings of run {} cannot be read: {}.",
-                                                       run.id, wrong.what())};
+        throw CommandFailed{Exit::failure,
+                            fmt::format("Run {} cannot go on: {}.", run.id, wrong.what())};
     }
     return then;
 }

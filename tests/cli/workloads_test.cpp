@@ -120,6 +120,10 @@ TEST_F(WorkloadsCli, ASavedReplayGoesOnWhereItWasCut) {
     EXPECT_EQ(after[1].state, "done");
     EXPECT_EQ(json::parse(after[1].result).at("state_hash"),
               json::parse(done[1].result).at("state_hash"));
+    RunInfo live = runs->info(1).value();
+    live.settings.insert(1, R"("speed":"10",)"); // as the workbench keeps a live replay
+    ASSERT_EQ(runs->start(live, {done[0].key}).value(), 2u);
+    EXPECT_THAT(run_bsc("replay --resume 2" + db()).output, HasSubstr("in the workbench"));
     write("log.jsonl", "{\"prompt\": \"a refund\"}\n");
     EXPECT_THAT(run_bsc("replay --resume 1" + db()).output, HasSubstr("not what it was"));
     EXPECT_EQ(run_bsc("replay --resume 9" + db()).exit_code, 1);

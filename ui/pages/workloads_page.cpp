@@ -38,6 +38,11 @@ void WorkloadsPage::resizeEvent(QResizeEvent* event) {
     panes_->setSizes(narrow ? narrow_pane_widths : pane_widths);
 }
 
+void WorkloadsPage::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    setFocus(); // the page's keys work at once
+}
+
 QByteArray WorkloadsPage::saveState() const {
     QByteArray state;
     QDataStream out(&state, QIODevice::WriteOnly);

@@ -16,6 +16,7 @@ class WorkloadsPage : public QWidget {
 
   protected:
     void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
   private:
     ReplayPanel* replays_;
