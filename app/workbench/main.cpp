@@ -70,6 +70,7 @@ int main(int argc, char** argv) {
     bsc::ui::Composition program(std::move(*engine), settings, theme);
     bsc::ui::Session session(program, options, settings, theme);
     program.window().show();
-    session.start();
+    // From within the event loop: pictures turn it, and an exit before it runs would be lost.
+    QMetaObject::invokeMethod(&session, &bsc::ui::Session::start, Qt::QueuedConnection);
     return QApplication::exec();
 }

@@ -32,10 +32,10 @@ Session::Session(Composition& program, const Options& options, Settings& setting
 }
 
 void Session::start() {
-    if (options_.exitAfter)
-        QTimer::singleShot(*options_.exitAfter, this, &Session::end);
     if (screenshots_)
         screenshots_->takeProxyOff();
+    if (options_.exitAfter)
+        QTimer::singleShot(*options_.exitAfter, this, &Session::end);
     if (!options_.record.empty())
         program_.recording().model().start(QString::fromStdString(options_.record));
     if (turnOn_)

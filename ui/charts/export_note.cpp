@@ -1,6 +1,9 @@
 #include "ui/charts/export_note.h"
 
+#include "engine/experiment/benchmark_report.h"
+#include "engine/proxy/cache_service.h"
 #include "ui/models/format.h"
+#include "ui/models/threshold_lab.h"
 
 #include <QRegularExpression>
 

@@ -1,10 +1,5 @@
 #pragma once
 
-#include "engine/experiment/benchmark_report.h"
-#include "engine/proxy/cache_service.h"
-#include "ui/models/threshold_lab.h"
-#include "ui/models/threshold_model.h"
-
 #include <QDateTime>
 #include <QList>
 #include <QString>
@@ -12,7 +7,15 @@
 #include <functional>
 #include <utility>
 
+namespace bsc {
+class CacheService;
+struct BenchmarkReport;
+} // namespace bsc
+
 namespace bsc::ui {
+
+class ThresholdLab;
+class ThresholdModel;
 
 /// Names and values, in the order in which they are shown.
 using ExportFacts = QList<std::pair<QString, QString>>;

@@ -1,5 +1,6 @@
 #include "ui/widgets/chart_panel.h"
 
+#include "engine/experiment/experiment.h"
 #include "ui/models/format.h"
 #include "ui/widgets/icons.h"
 
