@@ -16,7 +16,7 @@
 namespace bsc::cli {
 namespace {
 
-struct Options {
+struct BenchAllOptions {
     std::string workload;
     std::filesystem::path database;
     std::vector<std::string> capacities;
@@ -35,7 +35,7 @@ class OwnedRows final : public WorkloadRows {
     WorkloadSource source_;
 };
 
-RowsSource rows_of(const Options& options) {
+RowsSource rows_of(const BenchAllOptions& options) {
     return [&options]() -> Result<std::unique_ptr<WorkloadRows>> {
         return std::make_unique<OwnedRows>(open_workload(options.workload, options.database));
     };
@@ -78,7 +78,7 @@ std::unique_ptr<RunLibrary> open_runs(const std::filesystem::path& database, boo
     return std::move(*library);
 }
 
-BenchmarkReport measure(Options& options, RunLibrary& library) {
+BenchmarkReport measure(BenchAllOptions& options, RunLibrary& library) {
     const auto embedder = open_encoder(options.encoder);
     options.plan.workload = open_workload(options.workload, options.database).name;
     if (!options.capacities.empty())
@@ -110,7 +110,7 @@ BenchmarkReport measure(Options& options, RunLibrary& library) {
     return std::move(*report);
 }
 
-void add_common(CLI::App& command, Options& options) {
+void add_common(CLI::App& command, BenchAllOptions& options) {
     command.add_option("--db", options.database,
                        "Database with saved workloads and runs (default: the one of bsc serve)");
     command.add_option("--max-requests", options.plan.requests,
@@ -127,8 +127,8 @@ void add_common(CLI::App& command, Options& options) {
     add_quick_flag(command)->each([&options](const std::string&) { options.plan.quick = true; });
 }
 
-std::shared_ptr<Options> new_options() {
-    auto options = std::make_shared<Options>();
+std::shared_ptr<BenchAllOptions> new_options() {
+    auto options = std::make_shared<BenchAllOptions>();
     options->plan.jobs = std::max(1u, std::thread::hardware_concurrency());
     return options;
 }

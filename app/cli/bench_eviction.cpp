@@ -23,7 +23,7 @@ const std::vector<std::string> usual_presets{"zipf-0.8",    "zipf-1.0",   "one-o
                                              "drift-slow",  "drift-fast", "scan-blocks",
                                              "wide-classes"};
 
-struct Options {
+struct EvictionBenchOptions {
     std::vector<std::string> workloads, synthetic, capacities;
     std::size_t seeds = 3;
     std::uint64_t max_requests = 0;
@@ -45,7 +45,7 @@ T value_or_finish(Result<T> result) {
     return std::move(*result);
 }
 
-EvictionWorkload synthetic_workload(const Options& options, std::string_view name) {
+EvictionWorkload synthetic_workload(const EvictionBenchOptions& options, std::string_view name) {
     const SyntheticPreset preset = value_or_finish(find_synthetic_preset(name));
     const auto trace = [preset, requests = options.max_requests](std::uint64_t seed) {
         SyntheticSettings settings = preset.settings;
@@ -66,7 +66,7 @@ EmbeddedWorkload with_vectors(const WorkloadArgument& argument, WorkloadReader& 
                                        static_cast<unsigned>(npy.columns()), max_requests));
 }
 
-EvictionWorkload real_workload(const Options& options, const std::string& text,
+EvictionWorkload real_workload(const EvictionBenchOptions& options, const std::string& text,
                                std::shared_ptr<const Embedder>& embedder) {
     const WorkloadArgument argument = parse_workload(text);
     WorkloadReader rows = value_or_finish(WorkloadReader::open(argument.file));
@@ -90,7 +90,7 @@ EvictionWorkload real_workload(const Options& options, const std::string& text,
             }};
 }
 
-void set_up(Options& options) {
+void set_up(EvictionBenchOptions& options) {
     EvictionExperiment& experiment = options.experiment;
     if (options.seeds == 0)
         throw CommandFailed{Exit::usage, "--seeds must be at least 1."};
@@ -132,7 +132,7 @@ std::string preset_help() {
 void add_bench_eviction(CLI::App& bench) {
     CLI::App* command = bench.add_subcommand(
         "eviction", "What each eviction policy earns over LRU, beside a clairvoyant, and its cost");
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<EvictionBenchOptions>();
     auto output = std::make_shared<BenchOutput>(*command);
     output->add_save(*command);
     EvictionExperiment& experiment = options->experiment;

@@ -10,7 +10,7 @@
 namespace bsc::cli {
 namespace {
 
-struct Options {
+struct ImportCommand {
     std::filesystem::path file, database;
     std::string name;
     std::vector<std::string> columns;
@@ -33,7 +33,7 @@ std::string shortened(std::string text) {
     return text.substr(0, end) + "...";
 }
 
-void set_columns(Options& options) {
+void set_columns(ImportCommand& options) {
     for (const std::string& text : options.columns) {
         const std::size_t equals = text.find('=');
         if (equals == std::string::npos)
@@ -62,7 +62,7 @@ void print(const ImportPreview& preview) {
     print_bad(preview.bad_rows, preview.bad_rows.size());
 }
 
-void run(Options& options) {
+void run(ImportCommand& options) {
     set_columns(options);
     if (options.preview) {
         const auto preview = preview_import(options.file, options.import);
@@ -101,7 +101,7 @@ void run(Options& options) {
 } // namespace
 
 void add_import(CLI::App& app) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ImportCommand>();
     CLI::App* command =
         app.add_subcommand("import", "Puts the requests of a file into the library of workloads");
     command->add_option("file", options->file, "Any of the formats below, plain or gzip")

@@ -3,6 +3,7 @@
 #include "app/cli/workload_source.h"
 #include "engine/code/similarity.h"
 #include "engine/embed/factory.h"
+#include "engine/experiment/cells.h"
 #include "engine/replay/inspector.h"
 
 #include <algorithm>
@@ -13,7 +14,7 @@
 namespace bsc::cli {
 namespace {
 
-struct Options {
+struct InspectOptions {
     std::string workload;
     std::filesystem::path database;
     EmbedderSettings encoder;
@@ -29,12 +30,6 @@ T value_or_finish(Result<T> result) {
     if (!result)
         finish(tl::unexpected(result.error()));
     return std::move(*result);
-}
-
-Cell count(std::uint64_t value) { return static_cast<std::int64_t>(value); }
-
-Cell share(std::uint64_t part, std::uint64_t whole) {
-    return whole == 0 ? Cell() : Cell(static_cast<double>(part) / static_cast<double>(whole));
 }
 
 /// Hands rows on and remembers the distinct prompts.
@@ -82,7 +77,7 @@ ResultTable scatter_table(const CosineScatter& scatter) {
         if (pairs == 0)
             continue;
         const auto n = static_cast<double>(pairs);
-        table.rows.push_back({bin * step, count(pairs), distances / n, law / n, 2 * sd / n});
+        table.rows.push_back({bin * step, count_cell(pairs), distances / n, law / n, 2 * sd / n});
     }
     table.notes.push_back(fmt::format(
         "{} pairs: each text with the one nearest by cosine and with a random one; {:.1f} % lie "
@@ -104,12 +99,12 @@ ResultTable variants_table(const std::vector<VariantFigures>& variants) {
                       {},
                       {"decided_alike: requests that are hits, or not, as with the first row"}};
     for (const VariantFigures& figures : variants)
-        table.rows.push_back({std::int64_t{figures.code.bits}, count(figures.code.seed),
-                              std::int64_t{figures.radius},
-                              std::int64_t{words_for(figures.code.bits) * 8},
-                              share(figures.hits, figures.requests), count(figures.judged_hits),
-                              share(figures.wrong_hits, figures.judged_hits),
-                              share(figures.agreed, figures.requests)});
+        table.rows.push_back(
+            {std::int64_t{figures.code.bits}, count_cell(figures.code.seed),
+             std::int64_t{figures.radius}, std::int64_t{words_for(figures.code.bits) * 8},
+             share_cell(figures.hits, figures.requests), count_cell(figures.judged_hits),
+             share_cell(figures.wrong_hits, figures.judged_hits),
+             share_cell(figures.agreed, figures.requests)});
     return table;
 }
 
@@ -123,9 +118,9 @@ ResultTable traps_table(const TrapReport& report) {
                      report.prompts, report.radius, report.bits)}};
     for (const TrapKind kind : trap_kinds) {
         const TrapReport::Kind& figures = report.kinds[static_cast<std::size_t>(kind)];
-        table.rows.push_back({std::string(name_of(kind)), count(figures.twins),
-                              share(figures.served, figures.twins),
-                              share(figures.served_with_gate, figures.twins)});
+        table.rows.push_back({std::string(name_of(kind)), count_cell(figures.twins),
+                              share_cell(figures.served, figures.twins),
+                              share_cell(figures.served_with_gate, figures.twins)});
     }
     return table;
 }
@@ -149,7 +144,7 @@ ResultTable examples_table(const TrapReport& report, std::size_t each) {
     return table;
 }
 
-void inspect(const Options& options, const BenchOutput& output) {
+void inspect(const InspectOptions& options, const BenchOutput& output) {
     ExperimentRun run("inspect", 1, {});
     const auto embedder = open_encoder(options.encoder);
     const WorkloadSource source = open_workload(options.workload, options.database);
@@ -175,7 +170,7 @@ void inspect(const Options& options, const BenchOutput& output) {
         variants_table(value_or_finish(compare_codes(workload, variants))), traps_table(traps),
         examples_table(traps, options.examples)};
     run.setting("workload", source.name);
-    run.setting("requests", count(workload.requests()));
+    run.setting("requests", count_cell(workload.requests()));
     run.setting("encoder", embedder->identity().name);
     run.setting("threshold", static_cast<double>(threshold));
     output.write(std::move(run).finish(std::move(tables)));
@@ -184,7 +179,7 @@ void inspect(const Options& options, const BenchOutput& output) {
 } // namespace
 
 void add_inspect(CLI::App& app) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<InspectOptions>();
     CLI::App* command = app.add_subcommand(
         "inspect", "Cosine against Hamming distance, what other codes would change, and traps "
                    "made from a workload's own prompts");

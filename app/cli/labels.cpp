@@ -16,21 +16,21 @@
 namespace bsc::cli {
 namespace {
 
-struct Options {
+struct LabelsOptions {
     std::filesystem::path database, file;
     EmbedderSettings encoder;
 
     std::filesystem::path store() const { return database.empty() ? usual_database() : database; }
 };
 
-std::vector<LabelRecord> labels_of(const Options& options) {
+std::vector<LabelRecord> labels_of(const LabelsOptions& options) {
     auto labels = Store::labels_of(options.store());
     if (!labels)
         leave(Exit::database, labels.error());
     return std::move(*labels);
 }
 
-void list(const Options& options) {
+void list(const LabelsOptions& options) {
     struct Counts {
         std::uint64_t right = 0, wrong = 0, skipped = 0, drawn = 0;
     };
@@ -53,7 +53,7 @@ void list(const Options& options) {
                    row.drawn, of.second, of.first.empty() ? "live traffic" : of.first);
 }
 
-void export_labels(const Options& options) {
+void export_labels(const LabelsOptions& options) {
     const auto labels = labels_of(options);
     if (options.file.empty()) {
         write_labels(labels, std::cout);
@@ -69,7 +69,7 @@ void export_labels(const Options& options) {
 }
 
 /// Distances are those of the database's own codes.
-void import_labels(const Options& options) {
+void import_labels(const LabelsOptions& options) {
     auto labels = read_label_file(options.file);
     if (!labels)
         leave(Exit::failure, labels.error());
@@ -102,7 +102,7 @@ void import_labels(const Options& options) {
 } // namespace
 
 void add_labels(CLI::App& app) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<LabelsOptions>();
     CLI::App* command =
         app.add_subcommand("labels", "What was said right and wrong of pairs of prompts");
     command->require_subcommand(0, 1);

@@ -2,14 +2,13 @@
 #include "app/cli/replay.h"
 #include "app/cli/workload_source.h"
 #include "engine/embed/factory.h"
+#include "engine/experiment/cells.h"
 #include "engine/traffic/live_replay.h"
 
 #include <fmt/format.h>
 
 namespace bsc::cli {
 namespace {
-
-Cell count(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 
 Cell milliseconds(const DurationHistogram& times, double quantile) {
     if (times.count() == 0)
@@ -27,13 +26,13 @@ std::vector<Cell> row_of(const char* through, const Outcome& outcome) {
         return whole == 0 ? Cell() : static_cast<double>(part) / static_cast<double>(whole);
     };
     return {std::string(through),
-            count(outcome.requests),
-            count(outcome.hits),
+            count_cell(outcome.requests),
+            count_cell(outcome.hits),
             share(outcome.hits, outcome.requests),
-            count(outcome.exact_hits),
-            count(outcome.judged_hits),
+            count_cell(outcome.exact_hits),
+            count_cell(outcome.judged_hits),
             share(outcome.wrong_hits, outcome.judged_hits),
-            count(outcome.evictions)};
+            count_cell(outcome.evictions)};
 }
 
 Outcome outcome_of(const SimulationResult& live) {
@@ -75,8 +74,9 @@ ResultTable times_of(const LiveReplayReport& live) {
         {},
         {}};
     const auto add = [&](const char* name, const DurationHistogram& times) {
-        table.rows.push_back({std::string(name), count(times.count()), milliseconds(times, 0.5),
-                              milliseconds(times, 0.9), milliseconds(times, 0.99)});
+        table.rows.push_back({std::string(name), count_cell(times.count()),
+                              milliseconds(times, 0.5), milliseconds(times, 0.9),
+                              milliseconds(times, 0.99)});
     };
     add("hit", live.hit_time);
     add("miss", live.miss_time);

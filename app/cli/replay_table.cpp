@@ -1,12 +1,12 @@
 #include "app/cli/replay_table.h"
 
+#include "engine/experiment/cells.h"
+
 #include <fmt/format.h>
 #include <map>
 
 namespace bsc::cli {
 namespace {
-
-Cell count(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 
 std::string rule_of(const MatrixCell& cell) {
     if (!cell.adaptive)
@@ -25,18 +25,18 @@ std::vector<Cell> figures_in(const CellFigures& figures, const CellFigures* lru)
     const bool judged = figures.judged_hits > 0;
     const auto share = [&](double value) { return judged ? Cell(value) : Cell(); };
     const auto evicted = [&](double value) { return figures.evictions ? Cell(value) : Cell(); };
-    return {count(figures.requests),
+    return {count_cell(figures.requests),
             figures.hit_rate(),
             lru ? Cell(100 * (figures.hit_rate() - lru->hit_rate())) : Cell(),
-            count(figures.judged_hits),
+            count_cell(figures.judged_hits),
             share(wrong.share),
             share(wrong.lower),
             share(wrong.upper),
-            count(figures.saved_tokens),
-            count(figures.evictions),
+            count_cell(figures.saved_tokens),
+            count_cell(figures.evictions),
             evicted(figures.evict_p50_us),
             evicted(figures.evict_p99_us),
-            count(figures.policy_bytes),
+            count_cell(figures.policy_bytes),
             figures.seconds,
             figures.state_hash};
 }
@@ -72,7 +72,7 @@ ResultTable matrix_table(const std::vector<CellRow>& rows) {
             lru[row.cell.key()] = &*row.figures;
     for (const CellRow& row : rows) {
         const MatrixCell& cell = row.cell;
-        std::vector<Cell> line{cell.encoder, std::int64_t{cell.bits}, count(cell.capacity),
+        std::vector<Cell> line{cell.encoder, std::int64_t{cell.bits}, count_cell(cell.capacity),
                                cell.policy, rule_of(cell)};
         if (row.figures) {
             const auto beside = lru.find(key_with_lru(cell));

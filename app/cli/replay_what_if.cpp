@@ -1,5 +1,6 @@
 #include "app/cli/replay.h"
 #include "app/cli/replay_plan.h"
+#include "engine/experiment/cells.h"
 #include "engine/replay/judged_pairs.h"
 #include "engine/replay/what_if.h"
 
@@ -8,8 +9,6 @@
 
 namespace bsc::cli {
 namespace {
-
-Cell count(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 
 template <class T>
 T value_or_finish(Result<T> result) {
@@ -42,16 +41,16 @@ ResultTable what_if_table(const WhatIf& found, unsigned bits) {
         const SimulationResult& result = point.result;
         const ShareInterval wrong = share_interval(result.wrong_hits, result.judged_hits);
         const auto share = [&](double value) { return result.judged_hits ? Cell(value) : Cell(); };
-        table.rows.push_back({std::int64_t{point.radius},
-                              1 - static_cast<double>(point.radius) / bits, result.hit_rate(),
-                              static_cast<double>(found.most_hits[point.radius]) /
-                                  static_cast<double>(std::max<std::uint64_t>(1, result.requests)),
-                              count(result.judged_hits), share(wrong.share), share(wrong.lower),
-                              share(wrong.upper), count(result.saved_tokens),
-                              result.priced_requests
-                                  ? Cell(1e-9 * static_cast<double>(result.saved_nano_usd))
-                                  : Cell(),
-                              count(result.evictions)});
+        table.rows.push_back(
+            {std::int64_t{point.radius}, 1 - static_cast<double>(point.radius) / bits,
+             result.hit_rate(),
+             static_cast<double>(found.most_hits[point.radius]) /
+                 static_cast<double>(std::max<std::uint64_t>(1, result.requests)),
+             count_cell(result.judged_hits), share(wrong.share), share(wrong.lower),
+             share(wrong.upper), count_cell(result.saved_tokens),
+             result.priced_requests ? Cell(1e-9 * static_cast<double>(result.saved_nano_usd))
+                                    : Cell(),
+             count_cell(result.evictions)});
     }
     return table;
 }
@@ -73,7 +72,7 @@ ResultTable promise_table(const ThresholdPromise& promise, unsigned per_cent, un
                           known([&] { return 1 - static_cast<double>(bound->radius) / bits; }),
                           known([&] { return static_cast<std::int64_t>(bound->labels); }),
                           known([&] { return static_cast<std::int64_t>(bound->wrong); }),
-                          known([&] { return bound->upper; }), count(promise.labels)});
+                          known([&] { return bound->upper; }), count_cell(promise.labels)});
     if (promise.too_few_labels)
         table.notes.push_back(fmt::format("too few labels: {} right ones in a row would do, the "
                                           "workload gives {}",
@@ -127,10 +126,10 @@ void replay_what_if(const ReplayCommand& command, const BenchOutput& output) {
                           *command.promise, cell.bits));
     }
     run.setting("workload", workload.name());
-    run.setting("requests", count(workload.requests()));
+    run.setting("requests", count_cell(workload.requests()));
     run.setting("encoder", cell.encoder);
     run.setting("bits", std::int64_t{cell.bits});
-    run.setting("capacity", count(cell.capacity));
+    run.setting("capacity", count_cell(cell.capacity));
     run.setting("policy", cell.policy);
     run.setting("jobs", std::int64_t{command.jobs});
     output.write(std::move(run).finish(std::move(tables)));

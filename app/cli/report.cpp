@@ -16,7 +16,7 @@
 namespace bsc::cli {
 namespace {
 
-struct Options {
+struct ReportOptions {
     std::uint64_t run = 0; ///< 0: list the runs
     std::filesystem::path database, file;
     std::string format = "text", cell;
@@ -67,7 +67,7 @@ void write(const std::string& text, const std::filesystem::path& file) {
                                                        std::strerror(errno))};
 }
 
-void run(const Options& options) {
+void run(const ReportOptions& options) {
     const std::filesystem::path database =
         options.database.empty() ? usual_database() : options.database;
     std::error_code ignored;
@@ -96,7 +96,7 @@ void run(const Options& options) {
 void add_report(CLI::App& app) {
     CLI::App* command = app.add_subcommand(
         "report", "A kept benchmark or replay with its success criteria; without --run a list");
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ReportOptions>();
     command->add_option("--run", options->run, "Number of the run")->check(from_one);
     command
         ->add_option("--format", options->format,

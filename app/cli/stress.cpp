@@ -10,7 +10,7 @@
 namespace bsc::cli {
 namespace {
 
-struct Options {
+struct StressOptions {
     StressSettings stress;
     EmbedderSettings encoder;
     std::optional<float> threshold;
@@ -20,7 +20,7 @@ struct Options {
 
 constexpr std::size_t most_prompts = 200'000;
 
-std::vector<WorkloadRow> prompts_of(const Options& options) {
+std::vector<WorkloadRow> prompts_of(const StressOptions& options) {
     if (options.workload.empty())
         return sample_workload();
     const WorkloadSource source = open_workload(options.workload, options.database);
@@ -89,7 +89,7 @@ ResultTable seconds(const StressReport& report) {
     return table;
 }
 
-void run(Options& options, const BenchOutput& output) {
+void run(StressOptions& options, const BenchOutput& output) {
     output.check();
     ExperimentRun run("stress", 1, {});
     const std::vector<WorkloadRow> prompts = prompts_of(options);
@@ -120,7 +120,7 @@ void run(Options& options, const BenchOutput& output) {
 } // namespace
 
 void add_stress(CLI::App& app) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<StressOptions>();
     CLI::App* command = app.add_subcommand(
         "stress", "Many clients at a proxy for some time: latency under load, error rate");
     command->add_option("--url", options->stress.url,

@@ -14,7 +14,7 @@
 namespace bsc::cli {
 namespace {
 
-struct Options {
+struct WorkloadsOptions {
     std::filesystem::path database, output;
     std::string name, new_name;
 };
@@ -32,7 +32,7 @@ std::string created(const WorkloadInfo& info) {
                        fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
 }
 
-void list(const Options& options) {
+void list(const WorkloadsOptions& options) {
     const auto all = open_workloads(options.database)->list();
     if (!all)
         leave(Exit::database, all.error());
@@ -49,7 +49,7 @@ void list(const Options& options) {
                    info.labelled, name_of(info.kind), created(info), info.name);
 }
 
-void show(const Options& options) {
+void show(const WorkloadsOptions& options) {
     const WorkloadInfo info = find(*open_workloads(options.database), options.name);
     fmt::print("name      {}\nid        {}\nkind      {}\ncreated   {}\nnote      {}\n"
                "requests  {}\nlabelled  {}\ntimed     {}\nspan      {:.1f} s\n",
@@ -68,7 +68,7 @@ void write_rows(WorkloadRows& rows, std::ostream& into) {
     }
 }
 
-void export_rows(const Options& options) {
+void export_rows(const WorkloadsOptions& options) {
     const auto library = open_workloads(options.database);
     const std::uint64_t id = find(*library, options.name).id;
     if (!options.output.empty()) {
@@ -82,17 +82,17 @@ void export_rows(const Options& options) {
     write_rows(source, std::cout);
 }
 
-void rename(const Options& options) {
+void rename(const WorkloadsOptions& options) {
     const auto library = open_workloads(options.database);
     finish(library->rename(find(*library, options.name).id, options.new_name));
 }
 
-void remove(const Options& options) {
+void remove(const WorkloadsOptions& options) {
     const auto library = open_workloads(options.database);
     finish(library->remove(find(*library, options.name).id));
 }
 
-void restore(const Options& options) {
+void restore(const WorkloadsOptions& options) {
     const auto library = open_workloads(options.database);
     const auto removed = library->removed();
     if (!removed)
@@ -106,9 +106,9 @@ void restore(const Options& options) {
     finish(library->restore(named->id));
 }
 
-void purge(const Options& options) { finish(open_workloads(options.database)->purge()); }
+void purge(const WorkloadsOptions& options) { finish(open_workloads(options.database)->purge()); }
 
-void duplicate(const Options& options) {
+void duplicate(const WorkloadsOptions& options) {
     const auto library = open_workloads(options.database);
     const WorkloadInfo info = find(*library, options.name);
     auto name = options.new_name.empty() ? library->free_name(info.name + " copy")
@@ -121,7 +121,7 @@ void duplicate(const Options& options) {
     fmt::print("{}: {} requests\n", copy->name, copy->requests);
 }
 
-void add_sample(const Options& options) {
+void add_sample(const WorkloadsOptions& options) {
     const auto library = open_workloads(options.database);
     const auto sample = add_sample_workload(*library);
     if (!sample)
@@ -133,18 +133,19 @@ void add_sample(const Options& options) {
 } // namespace
 
 void add_workloads(CLI::App& app) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<WorkloadsOptions>();
     CLI::App* command = app.add_subcommand("workloads", "The library of workloads");
     command->require_subcommand(0, 1);
     command->fallthrough();
     command->add_option("--db", options->database,
                         "Database file (default: the one of bsc serve); may be in use");
-    const auto add = [&](const char* name, const char* help, void (*run)(const Options&)) {
+    const auto add = [&](const char* name, const char* help, void (*run)(const WorkloadsOptions&)) {
         CLI::App* verb = command->add_subcommand(name, help);
         verb->callback([options, run] { run(*options); });
         return verb;
     };
-    const auto add_named = [&](const char* name, const char* help, void (*run)(const Options&)) {
+    const auto add_named = [&](const char* name, const char* help,
+                               void (*run)(const WorkloadsOptions&)) {
         CLI::App* verb = add(name, help, run);
         verb->add_option("workload", options->name, "Its name or id")->required();
         return verb;

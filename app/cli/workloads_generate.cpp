@@ -9,12 +9,12 @@
 namespace bsc::cli {
 namespace {
 
-struct Options {
+struct GenerateOptions {
     TextWorkloadSettings settings;
     std::string name;
 };
 
-void generate(const Options& options, const std::filesystem::path& database) {
+void generate(const GenerateOptions& options, const std::filesystem::path& database) {
     const auto library = open_workloads(database);
     auto name = options.name.empty() ? library->free_name("support desk")
                                      : Result<std::string>(options.name);
@@ -29,7 +29,7 @@ void generate(const Options& options, const std::filesystem::path& database) {
 } // namespace
 
 void add_workloads_generate(CLI::App& workloads, const std::filesystem::path& database) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<GenerateOptions>();
     TextWorkloadSettings& settings = options->settings;
     CLI::App* verb = workloads.add_subcommand(
         "generate", "Composes one of questions to a fictional support desk");

@@ -19,10 +19,6 @@
 namespace bsc {
 namespace {
 
-tl::unexpected<Error> bad(std::string text) {
-    return fail(ErrorCode::invalid_argument, std::move(text));
-}
-
 TimePoint expiry_of(TimePoint created, std::chrono::seconds ttl) {
     constexpr std::chrono::years farthest{100}; // what is longer would overflow microseconds
     return created + std::min<std::chrono::seconds>(ttl, farthest);
@@ -88,8 +84,9 @@ struct BinaryCache::Impl {
 
     Result<Code> code_of(const Generation& made_for, std::span<const float> embedding) const {
         if (embedding.size() != config.embedding_dim)
-            return bad("embedding has " + std::to_string(embedding.size()) +
-                       " values; this cache is for " + std::to_string(config.embedding_dim));
+            return fail(ErrorCode::invalid_argument,
+                        "embedding has " + std::to_string(embedding.size()) +
+                            " values; this cache is for " + std::to_string(config.embedding_dim));
         const auto centred = made_for.centred(embedding);
         auto code = projection->encode(centred);
         if (code && (norm_of(embedding) == 0 || norm_of(centred) == 0))
@@ -388,16 +385,19 @@ Result<void> BinaryCache::restore(CacheEntry&& entry) {
     const std::lock_guard lock(impl_->writer);
     const auto current = impl_->generation.load();
     if (entry.id == 0 || current->find(entry.id))
-        return bad("entry " + std::to_string(entry.id) + " is in the cache already");
+        return fail(ErrorCode::invalid_argument,
+                    "entry " + std::to_string(entry.id) + " is in the cache already");
     if (entry.code.bits() != 0 && entry.code.bits() != impl_->config.bits)
-        return bad("entry " + std::to_string(entry.id) + " has a code of " +
-                   std::to_string(entry.code.bits()) + " bits; this cache is for " +
-                   std::to_string(impl_->config.bits));
+        return fail(ErrorCode::invalid_argument,
+                    "entry " + std::to_string(entry.id) + " has a code of " +
+                        std::to_string(entry.code.bits()) + " bits; this cache is for " +
+                        std::to_string(impl_->config.bits));
     const std::size_t values = entry.vector.values.size();
     if (values != 0 && values != impl_->config.embedding_dim)
-        return bad("entry " + std::to_string(entry.id) + " has a vector of " +
-                   std::to_string(values) + " values; this cache is for " +
-                   std::to_string(impl_->config.embedding_dim));
+        return fail(ErrorCode::invalid_argument, "entry " + std::to_string(entry.id) +
+                                                     " has a vector of " + std::to_string(values) +
+                                                     " values; this cache is for " +
+                                                     std::to_string(impl_->config.embedding_dim));
     const auto made = copy_of(entry);
     if (values != 0 && made->code.bits() == 0) {
         auto code = impl_->code_of(*current, dequantize(made->vector));
@@ -495,11 +495,12 @@ std::vector<float> BinaryCache::mean_vector() const {
 
 Result<void> BinaryCache::set_mean_vector(std::vector<float> mean) {
     if (!mean.empty() && mean.size() != impl_->config.embedding_dim)
-        return bad("mean vector has " + std::to_string(mean.size()) +
-                   " values; this cache is for " + std::to_string(impl_->config.embedding_dim));
+        return fail(ErrorCode::invalid_argument, "mean vector has " + std::to_string(mean.size()) +
+                                                     " values; this cache is for " +
+                                                     std::to_string(impl_->config.embedding_dim));
     const float norm = norm_of(mean);
     if (!std::isfinite(norm))
-        return bad("mean vector has a value that is not finite");
+        return fail(ErrorCode::invalid_argument, "mean vector has a value that is not finite");
     const std::lock_guard lock(impl_->writer);
     const bool subtract = !mean.empty();
     if (auto done = impl_->recode(std::move(mean)); !done)

@@ -1,5 +1,6 @@
 #include "engine/experiment/benchmark_steps.h"
 
+#include "engine/experiment/benchmark_sizes.h"
 #include "engine/experiment/default_replay.h"
 #include "engine/experiment/hamming.h"
 #include "engine/experiment/memory.h"
@@ -8,8 +9,6 @@
 namespace bsc {
 namespace {
 
-/// The scales the success criteria name.
-constexpr std::size_t evict_entries = 10'000, memory_entries = 100'000;
 constexpr std::size_t quick_rounds = 20, quick_repeats = 200;
 constexpr unsigned usual_dim = 384;
 

@@ -2,6 +2,7 @@
 #include "engine/cache/binary_cache.h"
 #include "engine/experiment/benchmark.h"
 #include "engine/experiment/benchmark_report.h"
+#include "engine/experiment/benchmark_sizes.h"
 
 #include <algorithm>
 #include <charconv>
@@ -13,7 +14,6 @@ namespace {
 constexpr double us_a_ms = 1000;
 /// With fewer, a gain over LRU says little.
 constexpr std::uint64_t enough_hits = 100;
-constexpr std::size_t memory_entries = 100'000, look_up_entries = 100'000, evict_entries = 10'000;
 
 std::optional<double> scaled(std::optional<double> value, double factor) {
     if (value)

@@ -15,29 +15,31 @@ constexpr std::size_t cost_batch = 100;
 /// 256-bit code, prompt and bookkeeping, and an answer of 1 KB.
 constexpr double entry_bytes = 32 + 100 + 1024;
 
-tl::unexpected<Error> bad(std::string text) {
-    return fail(ErrorCode::invalid_argument, std::move(text));
-}
-
 Result<void> check(const EvictionExperiment& experiment, const std::vector<std::string>& policies) {
     if (experiment.workloads.empty() && experiment.cost_entries.empty())
-        return bad("An eviction experiment needs at least one workload.");
+        return fail(ErrorCode::invalid_argument,
+                    "An eviction experiment needs at least one workload.");
     if (experiment.seeds.empty() || experiment.jobs == 0 || experiment.capacities.empty())
-        return bad("An eviction experiment needs at least one seed, one capacity and one job.");
+        return fail(ErrorCode::invalid_argument,
+                    "An eviction experiment needs at least one seed, one capacity and one job.");
     for (const EvictionCapacity& capacity : experiment.capacities)
         if (!(capacity.percent > 0 && capacity.percent <= 100) &&
             (capacity.percent != 0 || capacity.entries == 0))
-            return bad("A capacity is over 0 to 100 %, or at least 1 entry.");
+            return fail(ErrorCode::invalid_argument,
+                        "A capacity is over 0 to 100 %, or at least 1 entry.");
     for (const EvictionCapacity& capacity : experiment.capacities)
         if (experiment.batch == 0 || (capacity.percent == 0 && experiment.batch > capacity.entries))
-            return bad(fmt::format(
-                "The eviction batch of {} must be at least 1 and no larger than a capacity.",
-                experiment.batch));
+            return fail(
+                ErrorCode::invalid_argument,
+                fmt::format(
+                    "The eviction batch of {} must be at least 1 and no larger than a capacity.",
+                    experiment.batch));
     if (!experiment.cost_entries.empty() && experiment.cost_rounds == 0)
-        return bad("Eviction costs need at least one round.");
+        return fail(ErrorCode::invalid_argument, "Eviction costs need at least one round.");
     for (const std::size_t entries : experiment.cost_entries)
         if (entries < cost_batch)
-            return bad(fmt::format("Eviction costs are measured from {} entries up.", cost_batch));
+            return fail(ErrorCode::invalid_argument,
+                        fmt::format("Eviction costs are measured from {} entries up.", cost_batch));
     for (const std::string& policy : policies) {
         PolicyConfig config{.max_entries = 1,
                             .bits = default_code_bits,

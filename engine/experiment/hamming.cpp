@@ -1,6 +1,7 @@
 #include "engine/experiment/hamming.h"
 
 #include "engine/code/similarity.h"
+#include "engine/experiment/cells.h"
 #include "engine/experiment/code_workload.h"
 #include "engine/experiment/lists.h"
 #include "engine/experiment/scalar_scan.h"
@@ -21,8 +22,6 @@ constexpr float default_threshold = 0.85F;
 using Filler = CodeWorkload (*)(const CodeWorkloadShape&);
 constexpr std::array<Filler, 3> fillers{random_workload, clustered_workload, cache_filled_workload};
 constexpr std::size_t steps_per_size = 5; ///< four kinds of queries, and change
-
-std::int64_t whole(std::size_t number) { return static_cast<std::int64_t>(number); }
 
 double share_of(std::size_t part, std::size_t total) {
     return static_cast<double>(part) / static_cast<double>(total);
@@ -110,11 +109,11 @@ class FilledEngines {
         for (const Contender& contender : contenders) {
             const Samples& samples = contender.samples;
             const bool reference = &contender == &contenders.back();
-            table.rows.push_back({whole(index_->size()), queries.name, contender.name,
+            table.rows.push_back({count_cell(index_->size()), queries.name, contender.name,
                                   share_of(hits, count), samples.mean(), samples.quantile(0.5),
                                   samples.quantile(0.99),
                                   static_cast<double>(index_->size()) / samples.mean() * 1e6,
-                                  reference ? Cell{} : Cell{whole(wrong)}});
+                                  reference ? Cell{} : count_cell(wrong)});
         }
     }
 
@@ -131,7 +130,7 @@ class FilledEngines {
         time_in_turns(contenders, {.calls = fresh.size(), .block = 1, .warm_up = 0});
 
         const Samples &remove = contenders[0].samples, &insert = contenders[1].samples;
-        table.rows.push_back({whole(index_->size()), fill_mean_, insert.mean(),
+        table.rows.push_back({count_cell(index_->size()), fill_mean_, insert.mean(),
                               insert.quantile(0.5), insert.quantile(0.99), remove.mean(),
                               remove.quantile(0.5), remove.quantile(0.99), bytes});
     }
@@ -170,7 +169,7 @@ Result<ExperimentResult> run_hamming(const HammingExperiment& settings,
     run.setting("entries", joined(settings.entries));
     run.setting("bits", std::int64_t{settings.bits});
     run.setting("radius", std::int64_t{radius});
-    run.setting("repeats", whole(settings.repeats));
+    run.setting("repeats", count_cell(settings.repeats));
     run.setting("seed", static_cast<std::int64_t>(settings.seed));
 
     ResultTable look_ups = look_up_table(), changes = change_table();

@@ -1,5 +1,6 @@
 #include "engine/experiment/memory.h"
 
+#include "engine/experiment/cells.h"
 #include "engine/experiment/child_process.h"
 #include "engine/experiment/lists.h"
 #include "engine/experiment/memory_probe.h"
@@ -9,8 +10,6 @@
 
 namespace bsc {
 namespace {
-
-std::int64_t whole(std::uint64_t number) { return static_cast<std::int64_t>(number); }
 
 double difference(std::uint64_t more, std::uint64_t less) {
     return static_cast<double>(more) - static_cast<double>(less);
@@ -75,9 +74,10 @@ void add_rows(const CacheProcesses& processes, const ResidentMemory& nothing,
              {"policy", policy},
              {"all", anonymous(P::full) - anonymous(P::matrix)}}) {
         const double each = bytes / static_cast<double>(entries);
-        per_entry.rows.push_back({whole(entries), part, each, each * 1e5 / 1e6});
+        per_entry.rows.push_back({count_cell(entries), part, each, each * 1e5 / 1e6});
     }
-    whole_process.rows.push_back({whole(entries), whole(nothing.total), whole(held[P::full].total),
+    whole_process.rows.push_back({count_cell(entries), count_cell(nothing.total),
+                                  count_cell(held[P::full].total),
                                   difference(held[P::full].total, nothing.total) / 1e6});
 }
 
@@ -106,9 +106,10 @@ Result<void> measure_matrices(const MemoryExperiment& settings, ExperimentRun& r
                 ask(settings, {.part = MemoryLoad::Part::matrix, .dim = dim, .bits = bits});
             if (!held)
                 return tl::unexpected(held.error());
-            table.rows.push_back({whole(dim), whole(bits),
-                                  whole(sizeof(float) * std::uint64_t{dim} * bits),
-                                  whole(held->anonymous) - whole(smallest->anonymous)});
+            table.rows.push_back({count_cell(dim), count_cell(bits),
+                                  count_cell(sizeof(float) * std::uint64_t{dim} * bits),
+                                  static_cast<std::int64_t>(held->anonymous) -
+                                      static_cast<std::int64_t>(smallest->anonymous)});
         }
     return {};
 }
@@ -170,10 +171,10 @@ Result<ExperimentResult> run_memory(const MemoryExperiment& settings,
     run.setting("dims", joined(settings.dims));
     run.setting("bits", joined(settings.bits));
     run.setting("entries", joined(settings.entries));
-    run.setting("cache_dim", whole(settings.cache_dim));
-    run.setting("cache_bits", whole(settings.cache_bits));
-    run.setting("prompt_bytes", whole(settings.prompt_bytes));
-    run.setting("answer_bytes", whole(settings.answer_bytes));
+    run.setting("cache_dim", count_cell(settings.cache_dim));
+    run.setting("cache_bits", count_cell(settings.cache_bits));
+    run.setting("prompt_bytes", count_cell(settings.prompt_bytes));
+    run.setting("answer_bytes", count_cell(settings.answer_bytes));
     run.setting("policy", settings.policy);
 
     ResultTable matrices{

@@ -1,5 +1,6 @@
 #include "engine/replay/decision_sweep.h"
 
+#include "engine/replay/embed_patience.h"
 #include "engine/replay/listed_rows.h"
 
 #include <atomic>
@@ -11,7 +12,6 @@
 namespace bsc {
 namespace {
 
-constexpr std::chrono::seconds patience{10};
 constexpr std::size_t ask_every = 256;
 
 tl::unexpected<Error> cancellation() {
@@ -31,7 +31,7 @@ class RememberedEmbedder final : public Embedder {
             if (vectors_.contains(rows[i].prompt))
                 continue;
             auto vector =
-                embedder_.embed(rows[i].prompt, std::chrono::steady_clock::now() + patience);
+                embedder_.embed(rows[i].prompt, std::chrono::steady_clock::now() + embed_patience);
             if (!vector)
                 return tl::unexpected(vector.error());
             vectors_.emplace(rows[i].prompt, std::move(*vector));

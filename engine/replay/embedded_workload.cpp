@@ -1,6 +1,7 @@
 #include "engine/replay/embedded_workload.h"
 
 #include "engine/code/projection.h"
+#include "engine/replay/progress_interval.h"
 
 #include <algorithm>
 #include <chrono>
@@ -13,7 +14,6 @@ namespace bsc {
 namespace {
 
 constexpr std::chrono::seconds embed_patience{10};
-constexpr std::uint64_t progress_interval = 256;
 
 } // namespace
 
@@ -39,7 +39,7 @@ class EmbeddedWorkloadReader {
                 break;
             if (auto added = reader.add(**row, vector_of); !added)
                 return tl::unexpected(added.error());
-            if (progress && made.requests() % progress_interval == 0 && !progress(made.requests()))
+            if (progress && made.requests() % requests_a_report == 0 && !progress(made.requests()))
                 break;
         }
         if (made.requests_.empty())

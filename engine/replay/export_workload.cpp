@@ -1,6 +1,7 @@
 #include "engine/replay/export_workload.h"
 
 #include "engine/replay/library_rows.h"
+#include "engine/replay/progress_interval.h"
 #include "engine/replay/workload_json.h"
 
 #include <cerrno>
@@ -12,8 +13,6 @@ namespace bsc {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::uint64_t progress_interval = 1000;
 
 /// A file beside its final place, gone unless it is kept.
 class Draft {
@@ -56,7 +55,7 @@ Result<void> export_workload(const WorkloadLibrary& library, std::uint64_t id, c
     LibraryRows rows(std::move(*saved));
     Draft draft(file);
     for (std::uint64_t written = 0; draft.stream(); ++written) {
-        if (progress && written % progress_interval == 0 && !progress(written))
+        if (progress && written % rows_a_report == 0 && !progress(written))
             return fail(ErrorCode::unavailable, "The export was cancelled; nothing is written.");
         const auto row = rows.next();
         if (!row)

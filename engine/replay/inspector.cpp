@@ -3,6 +3,7 @@
 #include "engine/cache/content_gate.h"
 #include "engine/code/hamming.h"
 #include "engine/code/similarity.h"
+#include "engine/replay/embed_patience.h"
 #include "engine/replay/portable_random.h"
 #include "engine/replay/simulated_cache.h"
 
@@ -16,7 +17,6 @@
 namespace bsc {
 namespace {
 
-constexpr std::chrono::seconds patience{10};
 constexpr std::size_t ask_every = 1024;
 
 using Vector = std::vector<float>;
@@ -107,7 +107,8 @@ class Coder {
     Result<Code> operator()(const std::string& text) {
         if (const auto known = codes_.find(text); known != codes_.end())
             return known->second;
-        const auto vector = embedder_.embed(text, std::chrono::steady_clock::now() + patience);
+        const auto vector =
+            embedder_.embed(text, std::chrono::steady_clock::now() + embed_patience);
         if (!vector)
             return tl::unexpected(vector.error());
         auto code = projection_.encode(centred(*vector, mean_));

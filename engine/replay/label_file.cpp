@@ -1,6 +1,7 @@
 #include "engine/replay/label_file.h"
 
 #include "engine/code/hamming.h"
+#include "engine/replay/embed_patience.h"
 
 #include <boost/json.hpp>
 #include <chrono>
@@ -12,8 +13,6 @@ namespace bsc {
 namespace {
 
 namespace json = boost::json;
-
-constexpr std::chrono::seconds patience{10};
 
 json::object object_of(const LabelRecord& label) {
     json::object object{{"prompt", label.prompt},      {"match", label.match},
@@ -63,7 +62,7 @@ LabelRecord label_of(const json::object& object) {
 
 Result<Code> code_of(const std::string& text, const Embedder& embedder,
                      const Projection& projection, std::span<const float> mean) {
-    auto vector = embedder.embed(text, std::chrono::steady_clock::now() + patience);
+    auto vector = embedder.embed(text, std::chrono::steady_clock::now() + embed_patience);
     if (!vector)
         return tl::unexpected(vector.error());
     for (std::size_t i = 0; i < mean.size() && i < vector->size(); ++i)

@@ -2,6 +2,7 @@
 
 #include "engine/code/similarity.h"
 #include "engine/embed/boilerplate.h"
+#include "engine/replay/progress_interval.h"
 
 #include <algorithm>
 #include <cmath>
@@ -15,7 +16,6 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr std::chrono::seconds embed_patience{10};
-constexpr std::uint64_t progress_interval = 256;
 
 /// Measures from its making to stop().
 class Stopwatch {
@@ -279,7 +279,7 @@ Result<ReplayReport> replay(WorkloadRows& workload, const Embedder& embedder,
         if (auto stepped = run.step(**row); !stepped) {
             return tl::unexpected(stepped.error());
         }
-        if (progress && run.requests() % progress_interval == 0 && !progress(run.requests())) {
+        if (progress && run.requests() % requests_a_report == 0 && !progress(run.requests())) {
             break;
         }
     }

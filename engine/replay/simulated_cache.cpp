@@ -8,20 +8,18 @@
 namespace bsc {
 namespace {
 
-tl::unexpected<Error> bad(std::string text) {
-    return fail(ErrorCode::invalid_argument, std::move(text));
-}
-
 Result<void> check(const SimulatedCacheConfig& config) {
     if (config.capacity == 0)
-        return bad("The capacity must be at least 1 entry.");
+        return fail(ErrorCode::invalid_argument, "The capacity must be at least 1 entry.");
     if (config.batch == 0 || config.batch > config.capacity)
-        return bad("The eviction batch must be 1 to the capacity of " +
-                   std::to_string(config.capacity) + " entries, not " +
-                   std::to_string(config.batch) + ".");
+        return fail(ErrorCode::invalid_argument,
+                    "The eviction batch must be 1 to the capacity of " +
+                        std::to_string(config.capacity) + " entries, not " +
+                        std::to_string(config.batch) + ".");
     if (config.radius > config.bits)
-        return bad("The radius must be 0 to the code width of " + std::to_string(config.bits) +
-                   " bits, not " + std::to_string(config.radius) + ".");
+        return fail(ErrorCode::invalid_argument, "The radius must be 0 to the code width of " +
+                                                     std::to_string(config.bits) + " bits, not " +
+                                                     std::to_string(config.radius) + ".");
     return {};
 }
 

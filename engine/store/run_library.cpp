@@ -8,10 +8,10 @@
 namespace bsc {
 namespace {
 
-constexpr const char* info_columns =
+constexpr const char* run_columns =
     "SELECT id, kind, name, workload, started_us, finished_us, machine, settings FROM runs ";
 
-RunInfo info_of(SQLite::Statement& row) {
+RunInfo run_of(SQLite::Statement& row) {
     RunInfo run;
     run.id = static_cast<std::uint64_t>(row.getColumn(0).getInt64());
     run.kind = row.getColumn(1).getString();
@@ -25,7 +25,7 @@ RunInfo info_of(SQLite::Statement& row) {
     return run;
 }
 
-tl::unexpected<Error> unknown(std::uint64_t run) {
+tl::unexpected<Error> unknown_run(std::uint64_t run) {
     return fail(ErrorCode::not_found, "There is no run " + std::to_string(run) + ".");
 }
 
@@ -107,7 +107,7 @@ Result<void> RunLibrary::finish(std::uint64_t run, std::int64_t finished_us) {
         update.bind(1, finished_us);
         update.bind(2, static_cast<std::int64_t>(run));
         if (update.exec() == 0)
-            return unknown(run);
+            return unknown_run(run);
         return {};
     });
 }
@@ -128,23 +128,23 @@ Result<void> RunLibrary::remove(std::uint64_t run) {
 
 Result<std::vector<RunInfo>> RunLibrary::list(std::string_view kind) const {
     return impl_->connection.with([&](SQLite::Database& db) -> Result<std::vector<RunInfo>> {
-        SQLite::Statement rows(db, std::string(info_columns) +
+        SQLite::Statement rows(db, std::string(run_columns) +
                                        "WHERE ?1 = '' OR kind = ?1 ORDER BY id DESC");
         rows.bind(1, std::string(kind));
         std::vector<RunInfo> all;
         while (rows.executeStep())
-            all.push_back(info_of(rows));
+            all.push_back(run_of(rows));
         return all;
     });
 }
 
 Result<RunInfo> RunLibrary::info(std::uint64_t run) const {
     return impl_->connection.with([&](SQLite::Database& db) -> Result<RunInfo> {
-        SQLite::Statement row(db, std::string(info_columns) + "WHERE id = ?");
+        SQLite::Statement row(db, std::string(run_columns) + "WHERE id = ?");
         row.bind(1, static_cast<std::int64_t>(run));
         if (!row.executeStep())
-            return unknown(run);
-        return info_of(row);
+            return unknown_run(run);
+        return run_of(row);
     });
 }
 

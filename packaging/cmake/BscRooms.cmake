@@ -16,6 +16,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
     # False alarms on std::string concatenation: GCC bug 105651.
     target_compile_options(bsc_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>)
 endif()
+if(CMAKE_UNITY_BUILD)
+    # GCC takes a source file that another includes for a header.
+    target_compile_options(bsc_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-subobject-linkage>)
+endif()
 target_include_directories(bsc_options INTERFACE "${PROJECT_SOURCE_DIR}")
 target_compile_definitions(bsc_options INTERFACE BSC_VERSION="${PROJECT_VERSION}")
 if(BSC_SANITIZE)
@@ -61,6 +65,11 @@ function(bsc_embed_file target symbol file)
     target_sources(${target} PRIVATE "${source}")
 endfunction()
 
+# bsc_build_quickly(TARGET): for code that calls fast code but is not on its path.
+function(bsc_build_quickly target)
+    target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+endfunction()
+
 # What the preset tsan builds: the tests labelled "threads".
 add_custom_target(thread_tests)
 
@@ -69,6 +78,7 @@ add_custom_target(thread_tests)
 function(bsc_test name)
     cmake_parse_arguments(TEST "" "TIMEOUT" "SOURCES;LINKS;LABELS" ${ARGN})
     add_executable(bsc_test_${name} ${TEST_SOURCES})
+    bsc_build_quickly(bsc_test_${name})
     target_link_libraries(bsc_test_${name} PRIVATE ${TEST_LINKS} GTest::gmock GTest::gtest_main)
     target_compile_definitions(bsc_test_${name} PRIVATE
         BSC_SHARED_DIR="${PROJECT_SOURCE_DIR}/../shared"

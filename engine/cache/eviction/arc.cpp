@@ -1,5 +1,7 @@
 #include "engine/cache/eviction/arc.h"
 
+#include "engine/cache/eviction/uses.h"
+
 #include <algorithm>
 #include <fmt/format.h>
 #include <iterator>
@@ -38,7 +40,7 @@ void ArcPolicy::on_insert(const CacheEntry& entry) {
 void ArcPolicy::on_restore(const CacheEntry& entry) {
     const std::uint32_t partition = partitions_.number_of(entry.partition);
     ++partitions_[partition].entries;
-    const List list = entry.access_count.load(std::memory_order_relaxed) > 0 ? again : once;
+    const List list = uses(entry) > 0 ? again : once;
     nodes_.push(living_[list], {entry.id, partition, list});
 }
 

@@ -1,16 +1,13 @@
 #include "engine/cache/eviction/s3_fifo.h"
 
 #include "engine/cache/eviction/reason.h"
+#include "engine/cache/eviction/uses.h"
 #include "engine/cache/generation.h"
 
 namespace bsc {
 namespace {
 
 constexpr std::uint32_t most_uses = 3;
-
-std::uint64_t uses(const CacheEntry& entry) {
-    return entry.access_count.load(std::memory_order_relaxed);
-}
 
 std::uint64_t request_key(const CacheEntry& entry) {
     return KeyByRequest::hash(KeyByRequest::of(entry));

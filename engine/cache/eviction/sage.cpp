@@ -1,5 +1,7 @@
 #include "engine/cache/eviction/sage.h"
 
+#include "engine/cache/eviction/uses.h"
+
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
@@ -61,9 +63,10 @@ void SagePolicy::on_insert(const CacheEntry& entry) {
 void SagePolicy::on_restore(const CacheEntry& entry) {
     // All its requests count as of now, until learn() says better; it came long ago.
     Scores scores = half_lives_.at(requests_.load(std::memory_order_relaxed));
-    const double uses = 1 + static_cast<double>(entry.access_count.load(std::memory_order_relaxed));
+    const double times_used = 1 + static_cast<double>(uses(entry));
     for (std::size_t k = 0; k < half_life_count; ++k)
-        scores[k] += std::min(static_cast<float>(std::log2(uses)), half_lives_.most_above_now(k));
+        scores[k] +=
+            std::min(static_cast<float>(std::log2(times_used)), half_lives_.most_above_now(k));
     const std::uint32_t partition = arrive(entry.partition);
     place(entry, partition, scores, insertions_.load(std::memory_order_relaxed) - grace_);
 }

@@ -1,15 +1,9 @@
 #include "engine/cache/eviction/sieve.h"
 
 #include "engine/cache/eviction/reason.h"
+#include "engine/cache/eviction/uses.h"
 
 namespace bsc {
-namespace {
-
-std::uint64_t uses(const CacheEntry& entry) {
-    return entry.access_count.load(std::memory_order_relaxed);
-}
-
-} // namespace
 
 void SievePolicy::on_insert(const CacheEntry& entry) {
     queues_.push(queue_, {entry.id, uses(entry)});

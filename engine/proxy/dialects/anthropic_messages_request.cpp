@@ -5,7 +5,7 @@ namespace bsc {
 
 namespace {
 
-void read_tools(const RawJson& root, RequestTraits& traits) {
+void read_anthropic_tools(const RawJson& root, RequestTraits& traits) {
     if (const RawJson* tools = root.find("tools"); tools && tools->has_content()) {
         traits.tools = true;
         for (const RawJson& tool : tools->children)
@@ -71,7 +71,7 @@ Result<ApiRequest> AnthropicMessages::parse_request(std::string_view body,
     if (!messages)
         return tl::unexpected(messages.error());
     ApiRequest request = read_common(*root);
-    read_tools(*root, request.traits);
+    read_anthropic_tools(*root, request.traits);
     read_messages(**messages, request);
 
     drop_members(*root, {"stream", "cache_control"});

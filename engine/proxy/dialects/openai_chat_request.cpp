@@ -7,7 +7,7 @@ namespace bsc {
 namespace {
 
 /// Functions and custom tools are answered by the caller; every other kind runs at the provider.
-void read_tools(const RawJson& root, RequestTraits& traits) {
+void read_chat_tools(const RawJson& root, RequestTraits& traits) {
     if (const RawJson* tools = root.find("tools"); tools && tools->has_content()) {
         traits.tools = true;
         for (const RawJson& tool : tools->children) {
@@ -77,7 +77,7 @@ Result<ApiRequest> OpenAiChat::parse_request(std::string_view body, const KeyFie
     if (!messages)
         return tl::unexpected(messages.error());
     ApiRequest request = read_common(*root);
-    read_tools(*root, request.traits);
+    read_chat_tools(*root, request.traits);
     read_options(*root, request);
     read_messages(**messages, request);
 

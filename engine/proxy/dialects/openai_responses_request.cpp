@@ -17,7 +17,7 @@ void read_state(const RawJson& root, ApiRequest& request) {
 
 /// Functions and custom tools are answered by the caller; every other kind runs at the provider or
 /// acts on the caller's machine.
-void read_tools(const RawJson& root, RequestTraits& traits) {
+void read_responses_tools(const RawJson& root, RequestTraits& traits) {
     const RawJson* tools = root.find("tools");
     if (!tools || !tools->has_content())
         return;
@@ -87,7 +87,7 @@ Result<ApiRequest> OpenAiResponses::parse_request(std::string_view body,
     else
         request.state = "no input";
     read_state(*root, request);
-    read_tools(*root, request.traits);
+    read_responses_tools(*root, request.traits);
     read_options(*root, request.traits);
 
     drop_members(*root, {"stream", "stream_options", "prompt_cache_key", "prompt_cache_options",

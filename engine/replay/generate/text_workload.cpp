@@ -2,6 +2,7 @@
 
 #include "engine/replay/generate/support_desk.h"
 #include "engine/replay/library_rows.h"
+#include "engine/replay/progress_interval.h"
 #include "engine/replay/setting_range.h"
 #include "engine/replay/zipf_ranks.h"
 
@@ -13,7 +14,6 @@
 namespace bsc {
 namespace {
 
-constexpr std::uint64_t progress_interval = 1000;
 constexpr double day_seconds = 86'400, night_share = 0.5;
 
 Result<void> check(const TextWorkloadSettings& s) {
@@ -160,7 +160,7 @@ Result<WorkloadInfo> generate_workload(const TextWorkloadSettings& settings,
     if (!writer)
         return tl::unexpected(writer.error());
     for (;;) {
-        if (progress && writer->rows() % progress_interval == 0 && !progress(writer->rows()))
+        if (progress && writer->rows() % rows_a_report == 0 && !progress(writer->rows()))
             return fail(ErrorCode::unavailable, "Generating was cancelled; nothing is left of it.");
         auto row = (*rows)->next();
         if (!*row)

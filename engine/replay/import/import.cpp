@@ -2,13 +2,13 @@
 
 #include "engine/replay/import/import_source.h"
 #include "engine/replay/library_rows.h"
+#include "engine/replay/progress_interval.h"
 
 #include <utility>
 
 namespace bsc {
 namespace {
 
-constexpr std::uint64_t progress_interval = 1000;
 constexpr std::size_t preview_bad_rows = 100;
 
 struct Opened {
@@ -102,7 +102,7 @@ Result<ImportReport> import_workload(const std::filesystem::path& file,
     for (std::uint64_t read = 0;; ++read) {
         if (cancelled && cancelled())
             return fail(ErrorCode::unavailable, "The import was cancelled; nothing is imported.");
-        if (progress && read % progress_interval == 0)
+        if (progress && read % rows_a_report == 0)
             progress(writer->rows(), opened->source->share());
         auto item = opened->source->next();
         if (!item)
