@@ -388,6 +388,7 @@ void ReplayPanel::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     const bool narrow = width() < narrow_below;
     table_->setTall(narrow);
+    running_->setNarrow(narrow);
     columns_->setOrientation(narrow ? Qt::Vertical : Qt::Horizontal);
 }
 

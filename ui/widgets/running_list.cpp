@@ -38,8 +38,8 @@ class QuietDot : public QWidget {
 
 namespace {
 
-constexpr int line_height = 26, name_width = 190, share_width = 48, rate_width = 104,
-              left_width = 52;
+constexpr int line_height = 26, name_width = 190, narrow_name_width = 150, share_width = 48,
+              rate_width = 104, left_width = 52;
 
 Label* figure(const Theme& theme, Tone tone, int width) {
     auto* label = new Label(theme, FontRole::number, tone);
@@ -77,7 +77,7 @@ void RunningList::addLine() {
               new ProgressLine(theme_),
               0};
     line.row->setFixedHeight(line_height);
-    line.name->setFixedWidth(name_width);
+    line.name->setFixedWidth(narrow_ ? narrow_name_width : name_width);
     line.bar->setAccessibleName(tr("Progress of a replay"));
     auto* cancel = new QPushButton(tr("Cancel"));
     cancel->setObjectName(QString("cancelReplay%1").arg(lines_.size()));
@@ -93,10 +93,19 @@ void RunningList::addLine() {
     row->addWidget(line.bar, 1);
     row->addWidget(line.share);
     row->addWidget(line.rate);
+    line.rate->setVisible(!narrow_);
     row->addWidget(line.left);
     row->addWidget(cancel);
     column_->addWidget(line.row);
     lines_.push_back(line);
+}
+
+void RunningList::setNarrow(bool narrow) {
+    narrow_ = narrow;
+    for (Line& line : lines_) {
+        line.name->setFixedWidth(narrow ? narrow_name_width : name_width);
+        line.rate->setVisible(!narrow);
+    }
 }
 
 void RunningList::refresh() {

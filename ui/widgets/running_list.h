@@ -22,6 +22,7 @@ class RunningList : public QWidget {
     RunningList(ReplaySession& session, const Theme& theme, QWidget* parent = nullptr);
 
     void refresh();
+    void setNarrow(bool narrow); ///< without the rates
 
   signals:
     void cancelRequested(std::size_t cell);
@@ -40,6 +41,7 @@ class RunningList : public QWidget {
     const Theme& theme_;
     QVBoxLayout* column_;
     std::vector<Line> lines_;
+    bool narrow_ = false;
 };
 
 /// "0:40", "1:02:05".
