@@ -1,5 +1,6 @@
 #include "app/workbench/benchmarks_wiring.h"
 
+#include "app/workbench/export_notice.h"
 #include "app/workbench/memory_probe_command.h"
 #include "ui/charts/report_export.h"
 
@@ -10,8 +11,7 @@ namespace bsc::ui {
 
 namespace {
 
-const QString pageKey = "benchmarks", exportKey = "export", reportKey = "report",
-              benchmarkKey = "benchmark";
+const QString pageKey = "benchmarks", reportKey = "report", benchmarkKey = "benchmark";
 
 struct ReportKind {
     const char *suffix, *name, *keys;
@@ -75,10 +75,8 @@ void BenchmarksWiring::follow() {
     const auto open = [this] { sheet_.open(); };
     connect(run_, &QAction::triggered, &sheet_, open);
     connect(&page_, &BenchmarksPage::runRequested, &sheet_, open);
-    connect(&page_, &BenchmarksPage::failed, this, [this](const QString& reason) {
-        notices_.raise(
-            {exportKey, Notice::Level::error, tr("The chart was not exported"), reason, {}});
-    });
+    connect(&page_, &BenchmarksPage::failed, this,
+            [this](const QString& reason) { raiseExportFailed(notices_, reason); });
     connect(&model_, &BenchmarkModel::progressChanged, this, &BenchmarksWiring::showCommands);
     connect(&model_, &BenchmarkModel::reportChanged, this, &BenchmarksWiring::showCommands);
     connect(&model_, &BenchmarkModel::failed, this,

@@ -1,5 +1,6 @@
 #include "app/workbench/clusters_wiring.h"
 
+#include "app/workbench/export_notice.h"
 #include "ui/models/format.h"
 #include "ui/pages/entry_flows_sheet.h"
 #include "ui/widgets/cluster_map_view.h"
@@ -18,8 +19,8 @@ namespace bsc::ui {
 
 namespace {
 
-const QString pageKey = "clusters", exportKey = "export", askKey = "cluster-evict-ask",
-              evictKey = "cluster-evict", pinKey = "cluster-pin";
+const QString pageKey = "clusters", askKey = "cluster-evict-ask", evictKey = "cluster-evict",
+              pinKey = "cluster-pin";
 constexpr std::chrono::seconds undo_shown{10};
 constexpr std::size_t flows_read = 20'000;
 
@@ -43,10 +44,8 @@ ClustersWiring::ClustersWiring(CacheService& service, const ThresholdModel& thre
     connect(&page_, &ClustersPage::pinRequested, this, &ClustersWiring::pin);
     connect(&page_, &ClustersPage::evictRequested, this, &ClustersWiring::askToEvict);
     connect(&page_, &ClustersPage::flowsRequested, this, &ClustersWiring::showFlows);
-    connect(&page_, &ClustersPage::failed, this, [this](const QString& reason) {
-        notices_.raise(
-            {exportKey, Notice::Level::error, tr("The chart was not exported"), reason, {}});
-    });
+    connect(&page_, &ClustersPage::failed, this,
+            [this](const QString& reason) { raiseExportFailed(notices_, reason); });
     undo_.setObjectName("undoEviction");
     undo_.setShortcut(QKeySequence::Undo);
     undo_.setShortcutContext(Qt::WidgetWithChildrenShortcut);

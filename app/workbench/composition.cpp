@@ -1,5 +1,6 @@
 #include "app/workbench/composition.h"
 
+#include "app/workbench/export_notice.h"
 #include "engine/code/similarity.h"
 #include "ui/charts/export_note.h"
 #include "ui/models/format.h"
@@ -22,7 +23,7 @@ namespace {
 
 const QString storeKey = "store-open", modelKey = "model-folder", pricesKey = "prices",
               reencodedKey = "reencoded", restoreKey = "restore", pinnedKey = "pinned",
-              replayKey = "replay", testKey = "test", exportKey = "export";
+              replayKey = "replay", testKey = "test";
 const QString livePageKey = "live";
 
 std::vector<SampleRequest> loadSample() {
@@ -113,10 +114,8 @@ void Composition::wireEvents() {
     connect(&livePage_, &LivePage::turnOnRequested, &link_, &EngineLink::start);
     connect(&livePage_, &LivePage::labelRequested, &link_, &EngineLink::labelByHand);
     connect(&livePage_, &LivePage::labelUndoRequested, &link_, &EngineLink::undoLabel);
-    connect(&livePage_, &LivePage::failed, this, [this](const QString& reason) {
-        notices_.raise(
-            {exportKey, Notice::Level::error, tr("The chart was not exported"), reason, {}});
-    });
+    connect(&livePage_, &LivePage::failed, this,
+            [this](const QString& reason) { raiseExportFailed(notices_, reason); });
 }
 
 void Composition::wireFirstRun() {

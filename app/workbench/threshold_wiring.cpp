@@ -1,5 +1,6 @@
 #include "app/workbench/threshold_wiring.h"
 
+#include "app/workbench/export_notice.h"
 #include "ui/models/format.h"
 
 #include <QAction>
@@ -9,7 +10,7 @@ namespace bsc::ui {
 
 namespace {
 
-const QString pageKey = "threshold", exportKey = "export", labelsKey = "labels";
+const QString pageKey = "threshold", labelsKey = "labels";
 
 } // namespace
 
@@ -32,10 +33,8 @@ ThresholdWiring::ThresholdWiring(EngineParts& engine, ThresholdModel& threshold,
     page_.setFacts(facts);
     inspectorSheet_.setFacts(facts);
     decisionsSheet_.setFacts(facts);
-    connect(&page_, &ThresholdPage::failed, this, [this](const QString& reason) {
-        notices_.raise(
-            {exportKey, Notice::Level::error, tr("The chart was not exported"), reason, {}});
-    });
+    connect(&page_, &ThresholdPage::failed, this,
+            [this](const QString& reason) { raiseExportFailed(notices_, reason); });
     connect(&page_, &ThresholdPage::inspectorRequested, &inspectorSheet_, &InspectorSheet::inspect);
     connect(&page_, &ThresholdPage::decisionsRequested, &decisionsSheet_, &DecisionsSheet::compare);
     connect(&page_, &ThresholdPage::importRequested, this, &ThresholdWiring::importLabels);

@@ -1,5 +1,6 @@
 #include "app/workbench/workloads_wiring.h"
 
+#include "app/workbench/export_notice.h"
 #include "engine/code/similarity.h"
 #include "engine/embed/factory.h"
 #include "ui/models/format.h"
@@ -15,7 +16,7 @@ namespace bsc::ui {
 
 namespace {
 
-const QString pageKey = "workloads", exportKey = "export", replayKey = "replay-run";
+const QString pageKey = "workloads", replayKey = "replay-run";
 
 /// The cache's own encoder first; it outlives every replay.
 ReplayInput inputOf(const EngineParts& engine) {
@@ -129,10 +130,8 @@ void WorkloadsWiring::follow() {
             [this](const QString& title, const QString& why) {
                 notices_.raise({replayKey, Notice::Level::error, title, why, {}});
             });
-    connect(&replays, &ReplayPanel::failed, this, [this](const QString& reason) {
-        notices_.raise(
-            {exportKey, Notice::Level::error, tr("The chart was not exported"), reason, {}});
-    });
+    connect(&replays, &ReplayPanel::failed, this,
+            [this](const QString& reason) { raiseExportFailed(notices_, reason); });
     for (ChartPanel* panel : replays.charts())
         panel->setNote([this] { return note(); });
 }

@@ -2,11 +2,8 @@
 
 #include "engine/replay/embed_patience.h"
 #include "engine/replay/listed_rows.h"
+#include "engine/replay/point_sweep.h"
 
-#include <atomic>
-#include <mutex>
-#include <optional>
-#include <thread>
 #include <unordered_map>
 
 namespace bsc {
@@ -67,61 +64,6 @@ ReplayOptions options_at(const DecisionSweepOptions& options, float at) {
     return made;
 }
 
-/// Replays the points on several threads, the next point to whoever is free.
-class Sweep {
-  public:
-    Sweep(std::span<const WorkloadRow> rows, const Embedder& embedder,
-          const DecisionSweepOptions& options, const WhatIfProgress& progress,
-          const std::function<bool()>& cancelled)
-        : rows_(rows), embedder_(embedder), options_(options), progress_(progress),
-          cancelled_(cancelled), points_(options.at.size()) {}
-
-    Result<std::vector<DecisionPoint>> run() {
-        {
-            std::vector<std::jthread> workers;
-            for (unsigned i = 0; i < options_.jobs; ++i)
-                workers.emplace_back([this] { work(); });
-        }
-        if (error_)
-            return tl::unexpected(*error_);
-        return std::move(points_);
-    }
-
-  private:
-    bool stopped() const { return cancelled_ && cancelled_(); }
-
-    void work() {
-        for (std::size_t i; (i = next_.fetch_add(1)) < points_.size();) {
-            ListedRows rows(rows_);
-            auto report = replay(rows, embedder_, options_at(options_, options_.at[i]),
-                                 [this](std::uint64_t) { return !stopped(); });
-            const std::lock_guard lock(mutex_);
-            if (report && stopped())
-                report = cancellation();
-            if (!report) {
-                error_ = report.error();
-                next_ = points_.size();
-                return;
-            }
-            points_[i] = {options_.at[i], std::move(*report)};
-            if (progress_)
-                progress_(++done_, points_.size());
-        }
-    }
-
-    const std::span<const WorkloadRow> rows_;
-    const Embedder& embedder_;
-    const DecisionSweepOptions& options_;
-    const WhatIfProgress& progress_;
-    const std::function<bool()>& cancelled_;
-
-    std::atomic<std::size_t> next_{0};
-    std::mutex mutex_; ///< guards what follows
-    std::vector<DecisionPoint> points_;
-    std::size_t done_ = 0;
-    std::optional<Error> error_;
-};
-
 } // namespace
 
 Result<std::vector<DecisionPoint>> sweep_decisions(std::span<const WorkloadRow> rows,
@@ -135,7 +77,16 @@ Result<std::vector<DecisionPoint>> sweep_decisions(std::span<const WorkloadRow> 
     RememberedEmbedder remembered(embedder);
     if (auto ready = remembered.remember(rows, cancelled); !ready)
         return tl::unexpected(ready.error());
-    return Sweep(rows, remembered, options, progress, cancelled).run();
+    const auto replay_at = [&](std::size_t i) -> Result<DecisionPoint> {
+        ListedRows listed(rows);
+        auto report = replay(listed, remembered, options_at(options, options.at[i]),
+                             [&](std::uint64_t) { return !cancelled || !cancelled(); });
+        if (!report)
+            return tl::unexpected(report.error());
+        return DecisionPoint{options.at[i], std::move(*report)};
+    };
+    return sweep_points<DecisionPoint>(options.at.size(), options.jobs, replay_at, progress,
+                                       cancelled);
 }
 
 } // namespace bsc

@@ -33,8 +33,6 @@ QString thresholdText(unsigned radius, unsigned bits) {
     return ThresholdModel(bits, radius).similarityText(radius);
 }
 
-QList<QPointF> list(const std::vector<QPointF>& points) { return {points.begin(), points.end()}; }
-
 } // namespace
 
 HitRatePlot::HitRatePlot() : rates_(addChart()), requests_(addChart()) {
@@ -95,10 +93,10 @@ void HitRatePlot::setSeries(const HitRateSeries& series) {
     series_ = series;
     topShare_ = roundTop(series_);
     share_->setRange(0, topShare_);
-    const QList<QPointF> recent = list(series_.recent);
+    const QList<QPointF> recent = toList(series_.recent);
     recent_->replace(recent);
     fill_->upperSeries()->replace(recent);
-    total_->replace(list(series_.total));
+    total_->replace(toList(series_.total));
     fillBars();
     setSpan(series_.span);
 }

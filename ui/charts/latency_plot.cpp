@@ -19,8 +19,6 @@ constexpr qreal left = 54, right = 75, top = 16, axis_strip = 22;
 constexpr qreal label_gap = 8, line_height = 12.5;
 constexpr double below_last_decade = 0.1; ///< of a decade, so that its grid line shows
 
-QList<QPointF> list(const std::vector<QPointF>& points) { return {points.begin(), points.end()}; }
-
 } // namespace
 
 LatencyPlot::LatencyPlot() : chart_(addChart()) {
@@ -64,7 +62,7 @@ void LatencyPlot::setSeries(const LatencySeries& series) {
 }
 
 void LatencyPlot::fill(Band& band, const LatencyLines& lines) {
-    const QList<QPointF> p50 = list(decimate(lines.p50)), p99 = list(decimate(lines.p99));
+    const QList<QPointF> p50 = toList(decimate(lines.p50)), p99 = toList(decimate(lines.p99));
     band.p50->replace(p50);
     band.p99->replace(p99);
     band.tint->upperSeries()->replace(p99);

@@ -14,6 +14,11 @@
 
 namespace bsc::ui {
 
+/// As a series of Qt Charts takes them.
+inline QList<QPointF> toList(const std::vector<QPointF>& points) {
+    return {points.begin(), points.end()};
+}
+
 /// A chart over time as a scene of its own: Qt Charts draw the series, an item below the grid, an
 /// item on top labels at the axes and at line ends, marks and the hover. The same scene is shown on
 /// screen and rendered into files.

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <QCoreApplication>
+#include "ui/models/post_to.h"
+
 #include <QObject>
 #include <QPointer>
 #include <QThreadPool>
@@ -21,13 +22,9 @@ class Background : public QObject {
     void run(Work work, Then then) {
         pool_.start([self = QPointer<Background>(this), work = std::move(work),
                      then = std::move(then)]() mutable {
-            QMetaObject::invokeMethod(
-                QCoreApplication::instance(),
-                [self, then = std::move(then), result = work()]() mutable {
-                    if (self)
-                        then(std::move(result));
-                },
-                Qt::QueuedConnection);
+            postTo(self, [then = std::move(then), result = work()]() mutable {
+                then(std::move(result));
+            });
         });
     }
 

@@ -1,8 +1,8 @@
 #include "ui/models/cluster_model.h"
 
 #include "ui/models/format.h"
+#include "ui/models/post_to.h"
 
-#include <QCoreApplication>
 #include <QDateTime>
 #include <QPointer>
 
@@ -103,13 +103,10 @@ void ClusterModel::refresh() {
     emit computingChanged();
     pool_.start([self = QPointer(this), job, former = map_, &cache = service_.cache()] {
         const auto post = [&](auto&& work) {
-            QMetaObject::invokeMethod(
-                QCoreApplication::instance(),
-                [self, job, work = std::forward<decltype(work)>(work)] {
-                    if (self && self->computing_ == job)
-                        work(*self);
-                },
-                Qt::QueuedConnection);
+            postTo(self, [self, job, work = std::forward<decltype(work)>(work)] {
+                if (self->computing_ == job)
+                    work(*self);
+            });
         };
         double told = 0;
         const auto progress = [&](double done) {

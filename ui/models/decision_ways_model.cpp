@@ -1,6 +1,7 @@
 #include "ui/models/decision_ways_model.h"
 
-#include <QCoreApplication>
+#include "ui/models/post_to.h"
+
 #include <QPointer>
 
 namespace bsc::ui {
@@ -39,13 +40,10 @@ void DecisionWaysModel::compare(std::shared_ptr<const ThresholdStudy> study) {
     emit changed();
     pool_.start([self = QPointer(this), job = job_, &service = service_, study = std::move(study)] {
         const auto post = [&](auto&& work) {
-            QMetaObject::invokeMethod(
-                QCoreApplication::instance(),
-                [self, job, work = std::forward<decltype(work)>(work)]() mutable {
-                    if (self && self->job_ == job)
-                        work(*self);
-                },
-                Qt::QueuedConnection);
+            postTo(self, [self, job, work = std::forward<decltype(work)>(work)]() mutable {
+                if (self->job_ == job)
+                    work(*self);
+            });
         };
         double told = 0;
         const auto progress = [&](double share) {

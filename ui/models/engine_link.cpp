@@ -1,8 +1,8 @@
 #include "ui/models/engine_link.h"
 
 #include "ui/models/format.h"
+#include "ui/models/post_to.h"
 
-#include <QCoreApplication>
 #include <QPointer>
 
 #include <chrono>
@@ -19,8 +19,6 @@ const QString portKey = "port", upstreamKey = "upstream", upstreamUrlKey = "upst
               storeKey = "store", embedderKey = "embedder", boilerplateKey = "boilerplate",
               thresholdKey = "threshold", pricesKey = "prices";
 
-QString toQString(const std::string& text) { return QString::fromStdString(text); }
-
 Upstreams toEngine(const UpstreamChoice& choice) {
     Upstreams upstreams;
     upstreams.demo = choice.kind == UpstreamChoice::Kind::demo;
@@ -34,19 +32,6 @@ Upstreams toEngine(const UpstreamChoice& choice) {
         upstreams.plain_http_confirmed = choice.plainHttp;
     }
     return upstreams;
-}
-
-/// The engine calls back from its own threads, perhaps after `object` is gone: hop over the
-/// application, which lives longest, and look there.
-template <class Object, class Function>
-void postTo(const QPointer<Object>& object, Function function) {
-    QMetaObject::invokeMethod(
-        QCoreApplication::instance(),
-        [object, function = std::move(function)]() mutable {
-            if (object)
-                function();
-        },
-        Qt::QueuedConnection);
 }
 
 } // namespace
@@ -115,7 +100,7 @@ void EngineLink::started(const Result<std::uint16_t>& outcome) {
         return;
     }
     setState(ProxyState::failed);
-    const QString why = toQString(outcome.error().text);
+    const QString why = toText(outcome.error().text);
     if (outcome.error().code == ErrorCode::busy) {
         offThread([port = port()] { return advise_port(port); },
                   [this, why](const PortAdvice& advice) { raisePortTaken(why, advice); });
@@ -129,7 +114,7 @@ void EngineLink::started(const Result<std::uint16_t>& outcome) {
 }
 
 void EngineLink::raisePortTaken(const QString& why, const PortAdvice& advice) {
-    const QString holder = advice.holder.empty() ? tr("another program") : toQString(advice.holder);
+    const QString holder = advice.holder.empty() ? tr("another program") : toText(advice.holder);
     Notice notice{portKey,
                   Notice::Level::error,
                   tr("Port %1 is taken by %2.").arg(port()).arg(holder),
@@ -169,7 +154,7 @@ void EngineLink::usePort(std::uint16_t port) {
         notices_.raise({portKey,
                         Notice::Level::error,
                         tr("Port %1 cannot be used").arg(port),
-                        toQString(set.error().text),
+                        toText(set.error().text),
                         {}});
         return;
     }
@@ -182,7 +167,7 @@ bool EngineLink::setUpstream(const UpstreamChoice& choice) {
         notices_.raise({upstreamUrlKey,
                         Notice::Level::error,
                         tr("This upstream cannot be used"),
-                        toQString(set.error().text) + tr(" Nothing was changed."),
+                        toText(set.error().text) + tr(" Nothing was changed."),
                         {}});
         return false;
     }
@@ -199,7 +184,7 @@ bool EngineLink::setPricesFile(const QString& file) {
         notices_.raise({pricesKey,
                         Notice::Level::error,
                         tr("This price table cannot be used"),
-                        toQString(set.error().text) + tr(" The prices are as they were."),
+                        toText(set.error().text) + tr(" The prices are as they were."),
                         {}});
         return false;
     }
@@ -212,7 +197,7 @@ void EngineLink::applyRadius(unsigned radius) {
         notices_.raise({thresholdKey,
                         Notice::Level::error,
                         tr("The threshold was not changed"),
-                        toQString(set.error().text),
+                        toText(set.error().text),
                         {}});
         return;
     }

@@ -2,6 +2,7 @@
 
 #include <QString>
 
+#include <concepts>
 #include <cstdint>
 #include <string_view>
 
@@ -16,7 +17,11 @@ struct Quantity {
     QString text() const { return unit.isEmpty() ? number : number + ' ' + unit; }
 };
 
-QString formatCount(std::int64_t n);             ///< "15 480"
+QString formatCount(std::int64_t n); ///< "15 480"
+template <std::unsigned_integral T>
+QString formatCount(T n) {
+    return formatCount(static_cast<std::int64_t>(n));
+}
 QString formatFixed(double value, int decimals); ///< "1 234.5"
 Quantity formatShort(double count);              ///< "962", "3.84 M"
 Quantity formatDuration(double microseconds);    ///< "41 µs", "0.62 ms", "902 ms", "1.62 s"

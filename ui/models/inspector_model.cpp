@@ -2,8 +2,8 @@
 
 #include "engine/code/similarity.h"
 #include "engine/replay/listed_rows.h"
+#include "ui/models/post_to.h"
 
-#include <QCoreApplication>
 #include <QPointer>
 
 #include <unordered_set>
@@ -99,19 +99,16 @@ void InspectorModel::inspect(std::shared_ptr<const ThresholdStudy> study, float 
     pool_.start([self = QPointer(this), job = job_, &service = service_, study = std::move(study),
                  threshold] {
         auto found = inspectStudy(service, *study, threshold, *job);
-        QMetaObject::invokeMethod(
-            QCoreApplication::instance(),
-            [self, job, found = std::move(found)]() mutable {
-                if (!self || self->job_ != job)
-                    return;
-                self->job_.reset();
-                if (found)
-                    self->inspection_ = std::make_shared<Inspection>(std::move(*found));
-                else
-                    self->error_ = QString::fromStdString(found.error().text);
-                emit self->changed();
-            },
-            Qt::QueuedConnection);
+        postTo(self, [self, job, found = std::move(found)]() mutable {
+            if (self->job_ != job)
+                return;
+            self->job_.reset();
+            if (found)
+                self->inspection_ = std::make_shared<Inspection>(std::move(*found));
+            else
+                self->error_ = QString::fromStdString(found.error().text);
+            emit self->changed();
+        });
     });
 }
 

@@ -3,8 +3,8 @@
 #include "engine/proxy/flow_log.h"
 #include "ui/models/answer_text.h"
 #include "ui/models/format.h"
+#include "ui/models/post_to.h"
 
-#include <QCoreApplication>
 #include <QPointer>
 
 #include <algorithm>
@@ -205,15 +205,12 @@ void LabelDesk::fetchAnswer() {
         else if (Store* store = service.store())
             if (const auto kept = store->flow(flow); kept && *kept)
                 answer = (*kept)->answer;
-        QMetaObject::invokeMethod(
-            QCoreApplication::instance(),
-            [self, number, text = answerText(QByteArray::fromStdString(answer))] {
-                if (!self || self->asked_ != number)
-                    return;
-                self->answer_ = text;
-                emit self->answerChanged();
-            },
-            Qt::QueuedConnection);
+        postTo(self, [self, number, text = answerText(QByteArray::fromStdString(answer))] {
+            if (self->asked_ != number)
+                return;
+            self->answer_ = text;
+            emit self->answerChanged();
+        });
     });
 }
 

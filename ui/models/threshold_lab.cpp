@@ -4,8 +4,9 @@
 #include "engine/proxy/flow_log.h"
 #include "engine/replay/label_file.h"
 #include "engine/replay/library_rows.h"
+#include "ui/models/format.h"
+#include "ui/models/post_to.h"
 
-#include <QCoreApplication>
 #include <QDateTime>
 #include <QPointer>
 #include <QSet>
@@ -23,20 +24,6 @@ using std::chrono::steady_clock;
 constexpr std::chrono::milliseconds report_every{100}, labels_after{500}, stale_after{60'000};
 constexpr unsigned gate_step = 4; ///< bits
 constexpr unsigned jobs = 1;      ///< the proxy wants the other processors
-
-QString toQString(const std::string& text) { return QString::fromStdString(text); }
-
-/// Work ends on its own thread, perhaps when the lab is gone: hop over the application.
-template <class Function>
-void postTo(const QPointer<ThresholdLab>& lab, Function function) {
-    QMetaObject::invokeMethod(
-        QCoreApplication::instance(),
-        [lab, function = std::move(function)]() mutable {
-            if (lab)
-                function();
-        },
-        Qt::QueuedConnection);
-}
 
 Result<FlowRows> flowRows(Store* store, std::int64_t sinceUs) {
     if (!store)
@@ -71,7 +58,7 @@ QStringList keepModel(FlowRows& rows, const std::string& model) {
     std::size_t kept = 0;
     for (std::size_t i = 0; i < rows.rows.size(); ++i) {
         if (!rows.rows[i].model.empty())
-            models.insert(toQString(rows.rows[i].model));
+            models.insert(toText(rows.rows[i].model));
         if (!model.empty() && rows.rows[i].model != model)
             continue;
         if (!rows.flow_ids.empty()) {
@@ -174,7 +161,7 @@ void ThresholdLab::refreshSources() {
                 if (current.kind == LabSource::Kind::workload && info.id == current.workload)
                     self->source_ = static_cast<int>(self->sources_.size());
                 self->sources_.push_back(
-                    {LabSource::Kind::workload, info.id, toQString(info.name), info.requests});
+                    {LabSource::Kind::workload, info.id, toText(info.name), info.requests});
             }
             emit self->sourcesChanged();
         });
@@ -295,7 +282,7 @@ void ThresholdLab::cancel() {
 void ThresholdLab::take(Outcome outcome) {
     job_.reset();
     if (!outcome.study) {
-        error_ = toQString(outcome.study.error().text);
+        error_ = toText(outcome.study.error().text);
         setState(State::failed);
         return;
     }
@@ -366,7 +353,7 @@ void ThresholdLab::importLabels(const QString& file) {
                 store->put_label(label);
         postTo(self, [self, labels = std::move(labels)] {
             if (!labels) {
-                emit self->importFailed(toQString(labels.error().text));
+                emit self->importFailed(toText(labels.error().text));
                 return;
             }
             emit self->labelsImported(labels->size());

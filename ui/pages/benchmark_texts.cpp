@@ -16,8 +16,6 @@ namespace bsc::ui {
 namespace {
 
 QString tr(const char* text) { return QObject::tr(text); }
-QString count(std::uint64_t n) { return formatCount(static_cast<std::int64_t>(n)); }
-
 QString clockText(double seconds) {
     const auto whole = static_cast<int>(std::ceil(seconds));
     return QString("%1:%2").arg(whole / 60).arg(whole % 60, 2, 10, QChar('0'));
@@ -35,13 +33,13 @@ QString wrongText(std::uint64_t wrong, std::uint64_t judged) {
     const ShareInterval share = share_interval(wrong, judged);
     return tr("wrong hits %1 (%2 to %3, n = %4)")
         .arg(formatPercent(share.share), formatFixed(100 * share.lower, 1),
-             formatFixed(100 * share.upper, 1), count(judged));
+             formatFixed(100 * share.upper, 1), formatCount(judged));
 }
 
 QString cellText(const BenchmarkReport& report, const ReportCell& cell) {
     const CellFigures& of = *cell.figures;
     QStringList parts{rateText(of.hit_rate(), share_interval(of.hits, of.requests)) +
-                          tr(" (n = %1)").arg(count(of.requests)),
+                          tr(" (n = %1)").arg(formatCount(of.requests)),
                       wrongText(of.wrong_hits, of.judged_hits)};
     if (of.evictions > 0)
         parts << tr("evict p99 %1").arg(formatDuration(of.evict_p99_us).text());
@@ -82,13 +80,13 @@ CellLine defaultsLine(const CriteriaVerdicts& verdicts) {
         wrong.value
             ? tr("wrong hits %1 % (%2 to %3, n = %4)")
                   .arg(formatFixed(*wrong.value, 1), formatFixed(wrong.lower.value_or(0), 1),
-                       formatFixed(wrong.upper.value_or(0), 1), count(wrong.samples))
+                       formatFixed(wrong.upper.value_or(0), 1), formatCount(wrong.samples))
             : tr("wrong hits not known (no classes)");
     const double half = std::max(hits.upper.value_or(*hits.value) - *hits.value,
                                  *hits.value - hits.lower.value_or(*hits.value));
     return {tr("Default settings:"), tr("%1 % ± %2 (n = %3), %4; choose a cell to judge it")
                                          .arg(formatFixed(*hits.value, 1), formatFixed(half, 1),
-                                              count(hits.samples), judged)};
+                                              formatCount(hits.samples), judged)};
 }
 
 } // namespace
@@ -137,7 +135,7 @@ CellLine lineOf(const BenchmarkModel& model) {
 QString subjectOf(const BenchmarkModel& model) {
     if (model.chosen())
         return nameOf(model.report()->cells[*model.chosen()].cell);
-    return tr("default settings, %1 entries").arg(count(CacheConfig{}.max_entries));
+    return tr("default settings, %1 entries").arg(formatCount(CacheConfig{}.max_entries));
 }
 
 QString progressText(const BenchmarkNews& news) {

@@ -25,8 +25,6 @@ enum Column {
     columns
 };
 
-QString count(std::uint64_t n) { return formatCount(static_cast<std::int64_t>(n)); }
-
 QString rate(const std::optional<CellFigures>& figures) {
     return figures ? formatPercent(figures->hit_rate()) : QString("–");
 }
@@ -40,7 +38,7 @@ QString wrong(const std::optional<CellFigures>& figures) {
 
 QString sample(const std::optional<CellFigures>& figures) {
     return figures ? ComparisonSheet::tr("%1 requests, %2 hits judged, evict p99 %3")
-                         .arg(count(figures->requests), count(figures->judged_hits),
+                         .arg(formatCount(figures->requests), formatCount(figures->judged_hits),
                               formatDuration(figures->evict_p99_us).text())
                    : ComparisonSheet::tr("this run has no such replay");
 }
@@ -175,7 +173,7 @@ void ComparisonSheet::showComparison() {
 void ComparisonSheet::setRow(int row, const ComparedCell& cell) {
     setCell(row, replay,
             tr("%1, %2 entries, ≤ %3 bits")
-                .arg(policyTitle(cell.policy), count(cell.capacity))
+                .arg(policyTitle(cell.policy), formatCount(cell.capacity))
                 .arg(cell.radius),
             QString::fromStdString(cell.key));
     setCell(row, leftRate, rate(cell.left), sample(cell.left));

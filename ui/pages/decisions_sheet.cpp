@@ -25,8 +25,6 @@ constexpr double widest_axis = 0.5;
 constexpr std::array<Marker, decision_ways> markers{
     Marker::disc, Marker::square, Marker::triangle, Marker::diamond, Marker::cross, Marker::cross};
 
-QString count(std::uint64_t n) { return formatCount(static_cast<std::int64_t>(n)); }
-
 QString nameOf(DecisionWay way, bool aligned) {
     const QString score =
         aligned ? DecisionsSheet::tr("alignment") : DecisionsSheet::tr("cosine of the vectors");
@@ -177,7 +175,7 @@ void DecisionsSheet::refresh() {
     else if (!ways)
         state_->setText(tr("No requests to compare with yet."));
     else
-        state_->setText(tr("of %1 requests").arg(count(model_.study()->requests())));
+        state_->setText(tr("of %1 requests").arg(formatCount(model_.study()->requests())));
     words_->setText(
         tr("The same requests decided in six ways, each at several settings; the higher and the "
            "farther left, the better. A second score looks again at the shortlist. An adaptive "
@@ -244,7 +242,7 @@ void DecisionsSheet::fillTable(const DecisionWays& ways) {
             cells << settingText(wayAt(i), best->setting) << formatPercent(best->hit_rate())
                   << (best->judged_hits == 0 ? QStringLiteral("–") : formatPercent(wrong.share))
                   << tr("%1 to %2").arg(formatPercent(wrong.lower), formatPercent(wrong.upper))
-                  << count(best->judged_hits);
+                  << formatCount(best->judged_hits);
         } else {
             cells << (judged ? tr("none at most %1 % wrong").arg(lab_.maxWrongPercent())
                              : tr("no classes"));

@@ -20,8 +20,6 @@ constexpr QSize sheet_size{820, 640};
 constexpr int row_height = 24;
 constexpr std::size_t examples_each = 5;
 
-QString count(std::uint64_t n) { return formatCount(static_cast<std::int64_t>(n)); }
-
 QString share(std::uint64_t part, std::uint64_t whole) {
     return whole == 0 ? QStringLiteral("–")
                       : formatPercent(static_cast<double>(part) / static_cast<double>(whole));
@@ -30,7 +28,7 @@ QString share(std::uint64_t part, std::uint64_t whole) {
 /// "31.2 %" of so many.
 QString shareOf(std::uint64_t part, std::uint64_t whole) {
     return whole == 0 ? QStringLiteral("–")
-                      : QString("%1 (%2)").arg(share(part, whole), count(part));
+                      : QString("%1 (%2)").arg(share(part, whole), formatCount(part));
 }
 
 /// The two texts without most of what they begin with alike: a cell is too narrow for it.
@@ -182,7 +180,7 @@ void InspectorSheet::refresh() {
     else if (!found)
         state_->setText(tr("No requests to inspect yet."));
     else
-        state_->setText(tr("of %1 requests").arg(count(found->requests)));
+        state_->setText(tr("of %1 requests").arg(formatCount(found->requests)));
     if (!found)
         return;
     showScatter(*found);
@@ -196,7 +194,8 @@ void InspectorSheet::showScatter(const Inspection& found) {
         tr("Each prompt with the one nearest to it by cosine and with a random one: %1 pairs. Each "
            "bit of a code differs with probability acos(cosine) / π, so distances are binomial "
            "around the line; %2 lie within two standard deviations (about 95 % by the law).")
-            .arg(count(found.scatter.points.size()), formatPercent(found.scatter.within_2_sd)));
+            .arg(formatCount(found.scatter.points.size()),
+                 formatPercent(found.scatter.within_2_sd)));
 }
 
 void InspectorSheet::showVariants(const Inspection& found) {
@@ -209,14 +208,14 @@ void InspectorSheet::showVariants(const Inspection& found) {
              figures.judged_hits == 0 ? tr("no classes")
                                       : tr("%1 of %2")
                                             .arg(share(figures.wrong_hits, figures.judged_hits),
-                                                 count(figures.judged_hits)),
+                                                 formatCount(figures.judged_hits)),
              share(figures.agreed, figures.requests)});
     setRows(*variants_, rows, 0);
     variantsWords_->setText(
         tr("The same %1 requests, policy, capacity and threshold %2, with codes of another width "
            "or another random matrix. The first row is what is live; “decided alike” are the "
            "requests that are hits, or not, as there.")
-            .arg(count(found.requests))
+            .arg(formatCount(found.requests))
             .arg(threshold_.similarityText(found.traps.radius)));
 }
 
@@ -226,7 +225,8 @@ void InspectorSheet::showTraps(const Inspection& found) {
     for (const TrapKind kind : trap_kinds) {
         const TrapReport::Kind& figures = found.traps.kinds[static_cast<std::size_t>(kind)];
         twins += figures.twins;
-        rows.push_back({nameOf(kind), count(figures.twins), shareOf(figures.served, figures.twins),
+        rows.push_back({nameOf(kind), formatCount(figures.twins),
+                        shareOf(figures.served, figures.twins),
                         shareOf(figures.served_with_gate, figures.twins)});
         std::size_t shown = 0;
         for (const SprungTrap& trap : found.traps.traps)
@@ -247,7 +247,7 @@ void InspectorSheet::showTraps(const Inspection& found) {
            "negation, a number, a name or an order, and means something else. Served are those "
            "within %3 of %4 bits of their prompt. The content gate compares digits, quotes, "
            "identifiers and negations; names and order it cannot see.")
-            .arg(count(twins), count(found.traps.prompts))
+            .arg(formatCount(twins), formatCount(found.traps.prompts))
             .arg(found.traps.radius)
             .arg(found.traps.bits));
 }

@@ -25,8 +25,6 @@ constexpr std::uint64_t warm_ups[] = {0, 500, 1'000, 5'000, 10'000, 50'000};
 constexpr std::size_t most_thresholds = 8;
 constexpr int field_height = 30;
 
-QString count(std::uint64_t n) { return formatCount(static_cast<std::int64_t>(n)); }
-
 QString thresholdText(float threshold) {
     // 0.85, but 0.8515 where two digits would name another radius; rounded down, it keeps it.
     const QString coarse = QString::number(static_cast<double>(threshold), 'f', 2);
@@ -120,7 +118,7 @@ void ReplayForm::makeControls(const QStringList& encoders) {
     warmUp_->setObjectName("replayWarmUp");
     warmUp_->setAccessibleName(tr("Warm-up, requests that are not counted"));
     for (const std::uint64_t requests : warm_ups)
-        warmUp_->addItem(requests == 0 ? tr("none") : count(requests),
+        warmUp_->addItem(requests == 0 ? tr("none") : formatCount(requests),
                          static_cast<qulonglong>(requests));
 }
 
@@ -190,7 +188,7 @@ void ReplayForm::show(const ReplayPlan& plan) {
     speed_->setCurrent(static_cast<int>(speed - std::begin(speeds)));
     const auto warm = static_cast<qulonglong>(plan.warmUp);
     if (warmUp_->findData(warm) < 0)
-        warmUp_->addItem(count(plan.warmUp), warm);
+        warmUp_->addItem(formatCount(plan.warmUp), warm);
     warmUp_->setCurrentIndex(warmUp_->findData(warm));
     showRadii();
 }

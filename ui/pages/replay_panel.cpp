@@ -29,8 +29,6 @@ namespace {
 const QList<int> row_heights{390, 360}, column_widths{604, 324};
 constexpr int narrow_below = 720, least_chart_height = 230;
 
-QString count(std::uint64_t n) { return formatCount(static_cast<std::int64_t>(n)); }
-
 QString capacityText(std::size_t entries) {
     constexpr std::size_t thousand = 1000;
     return entries >= thousand && entries % (thousand / 10) == 0
@@ -261,7 +259,7 @@ QString ReplayPanel::progressText() const {
     const ReplayPlan& plan = session_.plan();
     if (session_.state() == State::encoding)
         return tr("Encoding prompts, %1 of %2")
-            .arg(count(session_.encoded()), count(plan.requests));
+            .arg(formatCount(session_.encoded()), formatCount(plan.requests));
     const QString done = tr("%1 of %2 replays done")
                              .arg(session_.count(CellState::done))
                              .arg(session_.cells().size());
@@ -275,13 +273,13 @@ QString ReplayPanel::progressText() const {
 }
 
 QString ReplayPanel::resultText() const {
-    QString text = tr(", %1 requests each").arg(count(session_.plan().requests));
+    QString text = tr(", %1 requests each").arg(formatCount(session_.plan().requests));
     if (shownLayers_.size() == 1)
         text += tr(", %1").arg(layerText(shownLayers_.front()));
     if (session_.plan().speed != ReplaySpeed::engine)
         text += tr(", live, with the proxy's content gate");
     if (session_.plan().warmUp > 0)
-        text += tr(", warm-up %1").arg(count(session_.plan().warmUp));
+        text += tr(", warm-up %1").arg(formatCount(session_.plan().warmUp));
     if (session_.run() > 0)
         text += tr(", kept as run %1").arg(session_.run());
     if (session_.isOfOtherMachine())

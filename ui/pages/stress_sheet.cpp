@@ -14,8 +14,6 @@ namespace {
 constexpr double quantiles[] = {0.5, 0.9, 0.99, 1};
 enum Target { own, running };
 
-QString count(std::uint64_t n) { return formatCount(static_cast<std::int64_t>(n)); }
-
 QString duration(std::chrono::nanoseconds time) {
     return formatDuration(std::chrono::duration<double, std::micro>(time).count()).text();
 }
@@ -143,7 +141,7 @@ void StressSheet::showState() {
     errors_->clear();
     if (runs)
         summary_->setText(
-            tr("%1 clients ask as fast as answers come").arg(count(model_.order().clients)));
+            tr("%1 clients ask as fast as answers come").arg(formatCount(model_.order().clients)));
     else if (model_.report())
         showReport(*model_.report());
     else
@@ -160,16 +158,16 @@ void StressSheet::showReport(const StressReport& report) {
         report.seconds > 0 ? static_cast<double>(report.requests) / report.seconds : 0;
     summary_->setText(tr("%1 answers in %2 s, %3 a second; %4 of them hits (right or wrong was not "
                          "judged); error rate %5 of %6 requests")
-                          .arg(count(report.requests), formatFixed(report.seconds, 1),
-                               count(static_cast<std::uint64_t>(per_second)), count(report.hits),
-                               formatPercent(report.error_rate()),
-                               count(report.requests + report.errors)));
+                          .arg(formatCount(report.requests), formatFixed(report.seconds, 1),
+                               formatCount(static_cast<std::uint64_t>(per_second)),
+                               formatCount(report.hits), formatPercent(report.error_rate()),
+                               formatCount(report.requests + report.errors)));
     setRow(0, tr("Hit"), report.hit_time);
     setRow(1, tr("Miss"), report.miss_time);
     setRow(2, tr("Added by the proxy"), report.added_time);
     QStringList errors;
     for (const auto& [text, times] : report.error_texts)
-        errors.append(tr("%1 times: %2").arg(count(times), QString::fromStdString(text)));
+        errors.append(tr("%1 times: %2").arg(formatCount(times), QString::fromStdString(text)));
     errors_->setText(errors.join('\n'));
 }
 
@@ -182,7 +180,7 @@ void StressSheet::setRow(int row, const QString& name, const DurationHistogram& 
         table_->setItem(row, column, item);
     };
     set(0, name);
-    set(1, count(times.count()));
+    set(1, formatCount(times.count()));
     for (int i = 0; i < static_cast<int>(std::size(quantiles)); ++i)
         set(2 + i, times.count() == 0 ? QString("–") : duration(times.quantile(quantiles[i])));
 }

@@ -30,8 +30,6 @@ constexpr int busy_height = 34;
 constexpr int narrow_below = 1120; ///< px: a window of 1200 less the rail
 constexpr quint32 state_version = 1;
 
-QString count(std::uint64_t n) { return formatCount(static_cast<std::int64_t>(n)); }
-
 } // namespace
 
 ThresholdPage::ThresholdPage(ThresholdLab& lab, ThresholdModel& threshold, const Theme& theme,
@@ -282,8 +280,9 @@ void ThresholdPage::showSources() {
         std::uint64_t requests = source.requests;
         if (static_cast<int>(i) == lab_.currentSource() && lab_.study())
             requests = lab_.study()->requests();
-        sources_->addItem(requests == 0 ? source.name
-                                        : tr("%1, %2 requests").arg(source.name, count(requests)));
+        sources_->addItem(requests == 0
+                              ? source.name
+                              : tr("%1, %2 requests").arg(source.name, formatCount(requests)));
     }
     sources_->setCurrentIndex(lab_.currentSource());
 }
@@ -324,7 +323,7 @@ QString ThresholdPage::emptyText() const {
 
 QString ThresholdPage::sampleText() const {
     const auto study = lab_.study();
-    QString text = tr("of %1 requests").arg(count(study->requests()));
+    QString text = tr("of %1 requests").arg(formatCount(study->requests()));
     if (study->requests() == ThresholdLab::most_requests)
         text += tr(", the most that are studied");
     return text;
@@ -370,12 +369,12 @@ void ThresholdPage::refresh() {
     }
     bars_->setData(std::move(bars));
     hitsSample_->setText(sampleText());
-    wrongSample_->setText(
-        tr("of %1 labels, 90 % interval, upper bound dashed").arg(count(figures.promise.labels)));
-    rocSample_->setText(
-        figures.rocArea > 0
-            ? tr("%1 labels, area %2").arg(count(figures.labels())).arg(figures.rocArea, 0, 'f', 3)
-            : tr("%1 labels").arg(count(figures.labels())));
+    wrongSample_->setText(tr("of %1 labels, 90 % interval, upper bound dashed")
+                              .arg(formatCount(figures.promise.labels)));
+    rocSample_->setText(figures.rocArea > 0 ? tr("%1 labels, area %2")
+                                                  .arg(formatCount(figures.labels()))
+                                                  .arg(figures.rocArea, 0, 'f', 3)
+                                            : tr("%1 labels").arg(formatCount(figures.labels())));
     method_->setText(figures.promise.method == BoundMethod::clopper_pearson ? tr("Clopper-Pearson")
                                                                             : tr("weighted bound"));
 }

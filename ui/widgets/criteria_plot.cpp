@@ -21,8 +21,6 @@ constexpr qreal side = 14, heads = 22, mark_row = 35, limit_row = 24, separator 
 constexpr qreal least_named = 150; ///< px of a bar from which its ticks have names
 constexpr std::array<double, 3> mark_places{0.25, 0.5, 0.75}; ///< of place_on_bar()
 
-QString count(std::uint64_t n) { return formatCount(static_cast<std::int64_t>(n)); }
-
 QString markText(const Criterion& criterion, double mark, bool unit) {
     const QString number = QString::number(mark);
     return unit || criterion.unit == "%" ? number + " " + toText(criterion.unit) : number;
@@ -89,7 +87,7 @@ QString wrongHitsText(const Figure& wrong) {
     if (!wrong.value)
         return QObject::tr("wrong hits not measured");
     return QObject::tr("wrong hits %1 %, n = %2")
-        .arg(formatFixed(*wrong.value, 1), count(wrong.samples));
+        .arg(formatFixed(*wrong.value, 1), formatCount(wrong.samples));
 }
 
 CriteriaPlot::CriteriaPlot(const CriteriaVerdicts& verdicts, const CriteriaVerdicts* other,
@@ -198,7 +196,7 @@ void CriteriaPlot::paintSample(QPainter& painter, const CriterionResult& one, qr
     if (one.criterion->id == CriterionId::hit_rate)
         text = wrongHitsText(verdicts_.wrong_hits);
     else if (one.figure.value)
-        text = QObject::tr("n = %1").arg(count(one.figure.samples));
+        text = QObject::tr("n = %1").arg(formatCount(one.figure.samples));
     drawElided(painter, {outer_.left() + side, y}, text, bar_.left() - outer_.left() - side - 8);
 }
 

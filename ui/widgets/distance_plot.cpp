@@ -36,8 +36,6 @@ CountAxis countAxis(const DistanceCounts& counts) {
     return {parts * step, step};
 }
 
-QString count(std::uint64_t n) { return formatCount(static_cast<std::int64_t>(n)); }
-
 } // namespace
 
 DistancePlot::DistancePlot(const QRectF& area, unsigned bits)
@@ -201,10 +199,10 @@ void DistancePlot::paintCounts(QPainter& painter, const Scene& scene,
     const qreal y = area_.top();
     painter.setFont(look.valueFont());
     painter.setPen(look.hitText());
-    drawTextAt(painter, {atLeft, y + first}, Qt::AlignRight, count(split.hits) + " hits");
+    drawTextAt(painter, {atLeft, y + first}, Qt::AlignRight, formatCount(split.hits) + " hits");
     painter.setPen(look.value());
     drawTextAt(painter, {atRight, y + first}, Qt::AlignLeft,
-               count(split.forwarded()) + " forwarded");
+               formatCount(split.forwarded()) + " forwarded");
     painter.setFont(look.axisFont());
     painter.setPen(look.caption());
     if (scene.requests > 0)
@@ -212,9 +210,10 @@ void DistancePlot::paintCounts(QPainter& painter, const Scene& scene,
             painter, {atLeft, y + second}, Qt::AlignRight,
             formatPercent(static_cast<double>(split.hits) / static_cast<double>(scene.requests)));
     painter.setPen(look.theme().verdict(Verdict::near_miss).text);
-    drawTextAt(
-        painter, {atRight, y + second}, Qt::AlignLeft,
-        QStringLiteral("%1 of them within %2 bits").arg(count(split.near)).arg(near_miss_bits));
+    drawTextAt(painter, {atRight, y + second}, Qt::AlignLeft,
+               QStringLiteral("%1 of them within %2 bits")
+                   .arg(formatCount(split.near))
+                   .arg(near_miss_bits));
 }
 
 } // namespace bsc::ui

@@ -24,8 +24,6 @@ bool sameGroup(const MatrixCell& a, const MatrixCell& b) {
     return a.encoder == b.encoder && a.bits == b.bits && a.capacity == b.capacity;
 }
 
-QString count(std::uint64_t n) { return formatCount(static_cast<std::int64_t>(n)); }
-
 QString stateText(const std::string& state) {
     return state == "running"     ? QObject::tr("runs")
            : state == "cancelled" ? QObject::tr("cancelled")
@@ -42,7 +40,8 @@ QString textOf(MatrixFigure figure, double value) {
 }
 
 QString entriesText(std::size_t entries) {
-    return entries == 1 ? QObject::tr("1 entry") : QObject::tr("%1 entries").arg(count(entries));
+    return entries == 1 ? QObject::tr("1 entry")
+                        : QObject::tr("%1 entries").arg(formatCount(entries));
 }
 
 QString ruleText(const MatrixCell& cell) {
