@@ -260,7 +260,8 @@ QVariant RunMatrixModel::headerData(int section, Qt::Orientation orientation, in
         return tr("Policy");
     if (section == lastColumn())
         return QString("+");
-    return tr("%1 entries").arg(formatCount(static_cast<std::int64_t>(capacityAt(section))));
+    const std::size_t entries = capacityAt(section);
+    return entries == 1 ? tr("1 entry") : tr("%1 entries").arg(formatCount(entries));
 }
 
 } // namespace bsc::ui

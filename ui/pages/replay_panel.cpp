@@ -205,6 +205,8 @@ void ReplayPanel::pick(std::uint64_t workload) {
 
 /// A twentieth, a tenth and a fifth of the requests: full soon, and of use.
 void ReplayPanel::proposeCapacities(const WorkloadInfo& workload) {
+    if (workload.requests == 0)
+        return; // a recording that has only begun
     std::vector<std::size_t> capacities;
     for (const double share : {0.05, 0.1, 0.2})
         capacities.push_back(roundEntries(share * static_cast<double>(workload.requests)));
