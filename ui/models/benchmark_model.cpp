@@ -18,6 +18,12 @@ std::optional<std::size_t> cellOf(const BenchmarkReport& report, const std::stri
     return static_cast<std::size_t>(found - report.cells.begin());
 }
 
+/// The newest benchmark, for it was measured to be judged; without one, the newest run.
+std::uint64_t firstShown(const std::vector<RunInfo>& runs) {
+    const auto benchmark = std::ranges::find(runs, "benchmark", &RunInfo::kind);
+    return benchmark == runs.end() ? runs.front().id : benchmark->id;
+}
+
 } // namespace
 
 struct BenchmarkModel::List {
@@ -79,7 +85,7 @@ void BenchmarkModel::refresh() {
             if (!list.trouble.isEmpty())
                 emit failed(tr("The kept runs cannot be read"), list.trouble);
             if (wanted_ == 0 && !runs_.empty())
-                show(runs_.front().id);
+                show(firstShown(runs_));
         });
 }
 

@@ -44,8 +44,8 @@ class BenchmarkModel : public QObject {
     ~BenchmarkModel() override; ///< cancels, and waits for the workers
 
     // --- What is kept -----------------------------------------------------------------------
-    /// Reads runs and workloads again; listChanged() follows, and the newest run is shown when none
-    /// is.
+    /// Reads runs and workloads again; listChanged() follows, and where nothing is shown the newest
+    /// benchmark is, or the newest run.
     void refresh();
     bool isRead() const { return read_; }
     const std::vector<RunInfo>& runs() const { return runs_; } ///< newest first
