@@ -53,7 +53,7 @@ class LibraryWiring : public QObject {
     // The window's.
     ImportSheet& import_;
     GenerateSheet& generate_;
-    QAction* undo_; ///< the panel's
+    QAction* undo_;             ///< the panel's
     std::uint64_t removed_ = 0; ///< the last one that can be brought back
 };
 

@@ -19,9 +19,9 @@ class Screenshots {
     void takeClusters();
     /// Empty, replaying live, done; its comparison and stress test.
     void takeWorkloads();
-    void takeDecisions(); ///< of the first workload there is
+    void takeDecisions();  ///< of the first workload there is
     void takeBenchmarks(); ///< of a quick run of its own
-    void takeLibrary(); ///< recording, and the sheets of the library
+    void takeLibrary();    ///< recording, and the sheets of the library
     /// Pictures that could not be written.
     const QStringList& failures() const { return failures_; }
 
