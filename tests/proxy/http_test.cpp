@@ -1,5 +1,6 @@
 #include "engine/proxy/answer_headers.h"
 #include "engine/proxy/http/request_checks.h"
+#include "engine/proxy/http/request_reader.h"
 #include "engine/proxy/http/url.h"
 #include "engine/proxy/upstreams.h"
 
@@ -96,6 +97,32 @@ TEST(RequestChecks, Framing) {
     for (int i = 0; i < 100; ++i)
         many.headers.add("x-" + std::to_string(i), "1");
     EXPECT_EQ(status(many), 431u);
+}
+
+TEST(RequestReader, ChunksMayComeByteByByte) {
+    for (const auto& [sent, meant] :
+         {std::pair<std::string_view, std::string_view>{"0\r\n\r\n", ""},
+          {"1\r\nx\r\n0\r\n\r\n", "x"},
+          {"00\r\n\r\n", ""}}) {
+        RequestReader reader;
+        ASSERT_TRUE(reader.read_head("POST /v1 HTTP/1.1\r\nHost: 127.0.0.1:8080\r\n"
+                                     "Transfer-Encoding: chunked\r\n\r\n"));
+        ASSERT_FALSE(reader.limit_body(100));
+        std::string unread, body;
+        for (const char byte : sent) {
+            ASSERT_FALSE(reader.done()) << sent;
+            unread += byte;
+            while (!reader.done()) {
+                const std::size_t before = unread.size();
+                ASSERT_FALSE(reader.read_body(unread, body)) << sent;
+                if (unread.size() == before)
+                    break;
+            }
+        }
+        EXPECT_TRUE(reader.done()) << sent;
+        EXPECT_EQ(body, meant);
+        EXPECT_EQ(unread, "");
+    }
 }
 
 TEST(RequestChecks, HeadBytes) {

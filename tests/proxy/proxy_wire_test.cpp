@@ -61,6 +61,22 @@ TEST(ProxyWire, AChunkedStreamArrivesWhole) {
     }
 }
 
+TEST(ProxyWire, AnEmptyBodyInChunksMayComeByteByByte) {
+    ScriptedUpstream upstream([](const Message&) {
+        Script script{{chunked_head("application/json")}};
+        for (const char byte : last_chunk)
+            script.pieces.emplace_back(1, byte);
+        script.before_piece = [](std::size_t) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        };
+        return script;
+    });
+    ProxyUnderTest proxy(upstream.url());
+    const Message answer = proxy.ask("/v1/models", "");
+    EXPECT_TRUE(answer.whole);
+    EXPECT_EQ(answer.body, "");
+}
+
 TEST(ProxyWire, AnEventOfAMegabyteArrivesAndIsStored) {
     const std::string large(1 << 20, 'x');
     ScriptedUpstream upstream([&](const Message&) {

@@ -17,5 +17,8 @@ inline std::string chunk_head(std::size_t size) {
 }
 inline constexpr std::string_view chunk_end = "\r\n";
 inline constexpr std::string_view last_chunk = "0\r\n\r\n";
+/// A body's first bytes are given to Beast's parser when they are this many: it asserts that a last
+/// chunk whose line it has seen does not come back with less.
+inline constexpr std::size_t shortest_chunked_body = last_chunk.size();
 
 } // namespace bsc

@@ -1,5 +1,6 @@
 #include "engine/proxy/http/request_reader.h"
 
+#include "engine/proxy/http/chunk.h"
 #include "engine/proxy/http/request_checks.h"
 
 #include <boost/asio/buffer.hpp>
@@ -33,6 +34,7 @@ std::size_t fields_in(const http::request_header<>& header) {
 struct RequestReader::Impl {
     http::request_parser<http::buffer_body> parser;
     std::size_t fields = 0; ///< of the head: trailers are merged into the parser's fields
+    bool begun = false;     ///< bytes of the body have been given to the parser
     std::uint64_t room = std::numeric_limits<std::uint64_t>::max();
 };
 
@@ -79,6 +81,9 @@ std::optional<Refusal> RequestReader::limit_body(std::uint64_t bytes) {
 
 std::optional<Refusal> RequestReader::read_body(std::string& input, std::string& body) {
     auto& parser = impl_->parser;
+    if (!impl_->begun && parser.chunked() && input.size() < shortest_chunked_body)
+        return std::nullopt;
+    impl_->begun = true;
     const std::size_t old = body.size();
     body.resize(old + input.size());
     auto& into = parser.get().body();

@@ -65,6 +65,7 @@ struct UpstreamExchange::Impl {
     bool head_only = false;
     bool ended = false; ///< the upstream closed its side
     bool sent_all = true;
+    bool body_begun = false; ///< bytes of the body have been given to the parser
     std::size_t fields = 0;
     std::optional<Parser> parser;
     beast::flat_buffer buffer{2 * max_header_bytes};
@@ -128,6 +129,7 @@ UpstreamResult<HttpResponseHead> UpstreamExchange::Impl::take_head() {
 asio::awaitable<UpstreamResult<HttpResponseHead>> UpstreamExchange::Impl::read_head() {
     for (;;) {
         parser.emplace();
+        body_begun = false;
         parser->header_limit(max_header_bytes);
         parser->body_limit(boost::none);
         parser->skip(head_only);
@@ -269,8 +271,13 @@ asio::awaitable<UpstreamResult<std::string_view>> UpstreamExchange::read() {
         body.size = own.piece.size();
         body.more = true;
         IoError error;
-        const std::size_t used = own.parser->put(own.buffer.data(), error);
-        own.buffer.consume(used);
+        std::size_t used = 0;
+        if (own.body_begun || own.ended || !own.parser->chunked() ||
+            own.buffer.size() >= shortest_chunked_body) {
+            own.body_begun = true;
+            used = own.parser->put(own.buffer.data(), error);
+            own.buffer.consume(used);
+        }
         if (used == 0 && own.ended)
             own.parser->put_eof(error);
         if (error == http::error::partial_message)
