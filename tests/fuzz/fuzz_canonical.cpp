@@ -8,10 +8,13 @@
 #include "engine/proxy/json/raw_json.h"
 #include "tests/fuzz/fuzz_input.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <cmath>
 #include <string>
 
 using namespace bsc;
+namespace json = boost::json;
 using bsc::test::require;
 
 namespace {
@@ -21,6 +24,29 @@ std::size_t depth_of(const RawJson& value) {
     for (const RawJson& child : value.children)
         deepest = std::max(deepest, depth_of(child));
     return deepest + (value.is_object() || value.is_array());
+}
+
+/// Boost rounds a number's last bit one way or the other, depending on the bytes that follow it,
+/// and reads 0e530 as not-a-number.
+bool alike(double a, double b) {
+    return a == b || std::abs(a - b) <= 1e-300 + 1e-12 * std::abs(a) ||
+           (std::isnan(a) && std::isnan(b));
+}
+
+bool alike(const json::value& a, const json::value& b) {
+    if (a.is_double() && b.is_double())
+        return alike(a.get_double(), b.get_double());
+    if (a.is_array() && b.is_array())
+        return std::ranges::equal(
+            a.get_array(), b.get_array(),
+            [](const json::value& left, const json::value& right) { return alike(left, right); });
+    if (a.is_object() && b.is_object())
+        return a.get_object().size() == b.get_object().size() &&
+               std::ranges::all_of(a.get_object(), [&](const json::key_value_pair& member) {
+                   const json::value* other = b.get_object().if_contains(member.key());
+                   return other && alike(member.value(), *other);
+               });
+    return a == b;
 }
 
 void read_request(const Endpoint& endpoint, std::string_view body) {
@@ -47,14 +73,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         const auto again = parse_raw_json(canonical);
         require(again.has_value());
         require(canonical_json(*again) == canonical);
-        boost::json::parse_options options;
+        json::parse_options options;
         options.max_depth = max_json_depth;
-        boost::json::error_code error;
-        const auto value = boost::json::parse(text, error, {}, options);
+        json::error_code error;
+        const json::value value = json::parse(text, error, {}, options);
         require(!error);
-        const auto same = boost::json::parse(canonical, error, {}, options);
-        // Boost reads 0e530 as not-a-number, which equals nothing.
-        require(!error && (same == value || value != value));
+        const json::value same = json::parse(canonical, error, {}, options);
+        require(!error && alike(value, same));
     }
     read_request(OpenAiChat(), text);
     read_request(OpenAiCompletions(), text);
