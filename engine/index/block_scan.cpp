@@ -205,7 +205,7 @@ struct Scanner {
         for (; within != 0; within &= within - 1) {
             const auto lane = static_cast<std::size_t>(std::countr_zero(within));
             const std::size_t i = v * L::size() + lane;
-            if (found[lane] <= bound && i < blocks.count)
+            if (found[lane] <= bound && i < blocks.count && blocks.ids[i] != no_entry)
                 bound = collector.offer({blocks.ids[i], found[lane]});
         }
     }

@@ -15,7 +15,7 @@ struct BlockSpan {
     const std::uint16_t* suffixes;
     const EntryId* ids;
     std::size_t lanes; ///< 4, 8, 16 or 32
-    std::size_t count; ///< codes in use; the rest of the last block is ignored
+    std::size_t count; ///< slots to look at; the rest of the last block is ignored
 };
 
 /// A code cut into planes.
@@ -26,8 +26,8 @@ struct ScanQuery {
     ScanQuery(BlockLayout layout, const Code& code);
 };
 
-/// Offers every code of `blocks` with distance <= bound to `collector` and follows the bound it
-/// returns; returns the last one.
+/// Offers every code of `blocks` with distance <= bound to `collector`, but those of no_entry, and
+/// follows the bound it returns; returns the last one.
 using ScanKernel = unsigned (*)(const BlockSpan& blocks, const ScanQuery& query, unsigned bound,
                                 MatchCollector& collector);
 

@@ -13,6 +13,8 @@ namespace bsc {
 
 /// Names one stored code. Ids are given out in ascending order, so the lower id is the older entry.
 using EntryId = std::uint64_t;
+/// The id no entry has.
+inline constexpr EntryId no_entry = ~EntryId{0};
 
 struct Match {
     EntryId id;
@@ -36,7 +38,7 @@ class CodeIndex {
 
     virtual unsigned bits() const = 0;
 
-    /// Errors: invalid_argument when the width differs or the id is already present.
+    /// Errors: invalid_argument when the width differs, or the id is present already or no_entry.
     virtual Result<void> add(EntryId id, const Code& code) = 0;
     /// False when there is no such id.
     virtual bool remove(EntryId id) = 0;

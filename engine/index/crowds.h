@@ -74,6 +74,7 @@ class Crowds {
     };
 
     std::optional<std::uint32_t> empty_crowd() const;
+    void provide_place(Slot slot);
 
     const unsigned bits_;
     const BlockLayout layout_;

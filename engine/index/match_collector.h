@@ -42,8 +42,7 @@ class NearestCollector final : public MatchCollector {
     }
 
   private:
-    static constexpr Match none{std::numeric_limits<EntryId>::max(),
-                                std::numeric_limits<unsigned>::max()};
+    static constexpr Match none{no_entry, std::numeric_limits<unsigned>::max()};
     Match best_ = none;
 };
 

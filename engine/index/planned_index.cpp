@@ -9,6 +9,9 @@ namespace {
 /// codes doubles.
 constexpr std::size_t tries_while_growing = 64;
 
+/// What a batch of evictions leaves until additions follow; a scan reads the holes too.
+constexpr std::size_t most_holes(std::size_t extent) { return 64 + extent / 16; }
+
 /// Every code within the radius.
 class IdCollector final : public MatchCollector {
   public:
@@ -49,61 +52,60 @@ PlannedIndex::PlannedIndex(unsigned bits, std::size_t capacity)
 Result<void> PlannedIndex::add(EntryId id, const Code& code) {
     if (auto ok = check_width(code); !ok)
         return ok;
-    if (slots_.find(id))
+    if (id == no_entry || slots_.find(id))
         return fail(ErrorCode::invalid_argument,
-                    "Entry " + std::to_string(id) + " is in the index already.");
-    const std::size_t count = size();
-    if (count == BlockStore::max_slots)
+                    id == no_entry ? "No entry may have the highest id."
+                                   : "Entry " + std::to_string(id) + " is in the index already.");
+    if (size() == BlockStore::max_slots)
         return fail(ErrorCode::invalid_argument, "The index is full.");
-    if (count == store_.capacity())
+    const auto slot = take_hole().value_or(static_cast<Slot>(extent()));
+    const std::size_t extent = std::max<std::size_t>(this->extent(), slot + std::size_t{1});
+    if (extent > store_.capacity())
         store_.grow();
-    provide_ring(count + 1);
+    provide_ring(extent);
 
-    const auto slot = static_cast<Slot>(count);
-    store_.write_code(slot, code);
-    store_.write_id(slot, id);
-    slots_.insert(slot);
-    if (RingKeeper* rings = this->rings()) {
-        const auto crowd = rings->crowds.crowd_of(code);
+    RingKeeper* rings = this->rings();
+    std::optional<std::uint32_t> crowd;
+    if (rings) {
+        crowd = rings->crowds.crowd_of(code);
         if (!crowd)
             rings->in_use()->prefetch(code);
-        {
-            const SequenceLock::Change change(lock_);
-            enter(*rings, slot, id, code, crowd);
-            publish_count(count + 1);
-        }
-        look_after(*rings, code);
-    } else {
-        // No change for the sequence lock: readers ignore the slot until the count covers it.
-        publish_count(count + 1);
     }
+    store_.write_code(slot, code); // which readers ignore until it has an id
+    {
+        const SequenceLock::Change change(lock_);
+        store_.write_id(slot, id);
+        if (rings)
+            enter(*rings, slot, id, code, crowd);
+        publish_counts(size() + 1, extent);
+    }
+    slots_.insert(slot);
+    if (rings)
+        look_after(*rings, code);
     publish_memory();
     return {};
 }
 
 bool PlannedIndex::remove(EntryId id) {
-    const std::optional<Slot> gap = slots_.find(id);
-    if (!gap)
+    const std::optional<Slot> slot = slots_.find(id);
+    if (!slot)
         return false;
-    const auto last = static_cast<Slot>(size() - 1);
     RingKeeper* rings = this->rings();
-    if (rings)
-        for (const Slot slot : {*gap, last})
-            if (!rings->crowds.holds(slot))
-                rings->in_use()->prefetch(slot);
-    slots_.erase(*gap);
-    if (*gap != last)
-        slots_.erase(last);
+    if (rings && !rings->crowds.holds(*slot))
+        rings->in_use()->prefetch(*slot);
+    slots_.erase(*slot);
     {
         const SequenceLock::Change change(lock_);
         if (rings)
-            leave(*rings, *gap, last);
-        if (*gap != last)
-            store_.copy(last, *gap);
-        publish_count(last);
+            leave(*rings, *slot);
+        vacate(*slot);
+        size_.store(size() - 1, std::memory_order_release);
     }
-    if (*gap != last)
-        slots_.insert(*gap);
+    if (*slot < extent())
+        holes_.push_back(*slot);
+    if (holes_.size() > most_holes(extent()))
+        fill_hole(rings);
+    publish_memory();
     return true;
 }
 
@@ -126,7 +128,7 @@ Result<void> PlannedIndex::replace(EntryId id, const Code& code) {
         const SequenceLock::Change change(lock_);
         store_.write_code(*slot, code);
         if (rings) {
-            leave(*rings, *slot, *slot);
+            leave(*rings, *slot);
             enter(*rings, *slot, id, code, crowd);
         }
     }
@@ -138,9 +140,10 @@ Result<void> PlannedIndex::replace(EntryId id, const Code& code) {
 
 void PlannedIndex::clear() {
     slots_.clear();
+    holes_.clear();
     {
         const SequenceLock::Change change(lock_);
-        publish_count(0);
+        publish_counts(0, 0);
         if (RingKeeper* rings = rings_.load())
             rings->use_none();
     }
@@ -179,7 +182,7 @@ void PlannedIndex::search(const Code& code, unsigned radius, std::size_t k,
         return;
     const unsigned bound = std::min(radius, bits());
     lock_.read([&] {
-        const std::size_t count = size();
+        const std::size_t count = extent();
         unsigned limit = bound;
         collector.reset();
         const ScanQuery query(layout_, code);
@@ -233,9 +236,9 @@ std::unique_ptr<Ring> PlannedIndex::build_ring(std::size_t entries) {
     if (!ring)
         return nullptr;
     RingKeeper& rings = *rings_.load();
-    const auto count = static_cast<Slot>(size());
+    const auto count = static_cast<Slot>(extent());
     for (Slot slot = 0; slot < count; ++slot) {
-        if (rings.crowds.holds(slot))
+        if (store_.id(slot) == no_entry || rings.crowds.holds(slot))
             continue;
         const Code code = store_.code(slot, bits());
         if (!ring->insert(slot, code))
@@ -255,18 +258,50 @@ void PlannedIndex::enter(RingKeeper& rings, Slot slot, EntryId id, const Code& c
         rings.use_none();
 }
 
-void PlannedIndex::leave(RingKeeper& rings, Slot slot, Slot last) {
-    Ring& ring = *rings.in_use();
-    const bool last_in_ring = !rings.crowds.holds(last);
-    if (!rings.crowds.holds(slot)) {
-        ring.remove(slot, last_in_ring ? last : slot);
-    } else {
+void PlannedIndex::leave(RingKeeper& rings, Slot slot) {
+    if (rings.crowds.holds(slot))
         rings.crowds.remove(slot);
-        if (last != slot && last_in_ring)
-            ring.move(last, slot);
+    else
+        rings.in_use()->remove(slot);
+}
+
+std::optional<Slot> PlannedIndex::take_hole() {
+    while (!holes_.empty()) {
+        const Slot slot = holes_.back();
+        holes_.pop_back();
+        if (slot < extent())
+            return slot;
     }
-    if (last != slot && !last_in_ring)
-        rings.crowds.renumber(last, slot);
+    return std::nullopt;
+}
+
+void PlannedIndex::fill_hole(RingKeeper* rings) {
+    const std::optional<Slot> hole = take_hole();
+    if (!hole)
+        return;
+    const auto last = static_cast<Slot>(extent() - 1);
+    const bool in_crowd = rings && rings->crowds.holds(last);
+    if (rings && !in_crowd)
+        rings->in_use()->prefetch(last);
+    slots_.erase(last);
+    {
+        const SequenceLock::Change change(lock_);
+        if (in_crowd)
+            rings->crowds.renumber(last, *hole);
+        else if (rings)
+            rings->in_use()->move(last, *hole);
+        store_.copy(last, *hole);
+        vacate(last);
+    }
+    slots_.insert(*hole);
+}
+
+void PlannedIndex::vacate(Slot slot) {
+    store_.write_id(slot, no_entry);
+    std::size_t extent = this->extent();
+    while (extent > 0 && store_.id(static_cast<Slot>(extent - 1)) == no_entry)
+        --extent;
+    extent_.store(extent, std::memory_order_release);
 }
 
 void PlannedIndex::gather_crowd(Ring& ring, Slot end, RingKeeper& rings, const Code& code) {
@@ -308,7 +343,7 @@ void PlannedIndex::gather_crowd(Ring& ring, Slot end, RingKeeper& rings, const C
 std::vector<Slot> PlannedIndex::slots_around(const Code& centre, unsigned radius) const {
     IdCollector found(radius);
     const ScanQuery query(layout_, centre);
-    store_.spans(size(), [&](const BlockSpan& blocks) { scan_(blocks, query, radius, found); });
+    store_.spans(extent(), [&](const BlockSpan& blocks) { scan_(blocks, query, radius, found); });
     std::vector<Slot> slots;
     for (const EntryId id : found.ids)
         slots.push_back(*slots_.find(id));
@@ -317,7 +352,7 @@ std::vector<Slot> PlannedIndex::slots_around(const Code& centre, unsigned radius
 
 void PlannedIndex::look_after(RingKeeper& rings, const Code& entered) {
     if (Ring* ring = rings.in_use())
-        gather_crowd(*ring, static_cast<Slot>(size()), rings, entered);
+        gather_crowd(*ring, static_cast<Slot>(extent()), rings, entered);
     else
         rings.give_back_unused();
 }
@@ -325,7 +360,7 @@ void PlannedIndex::look_after(RingKeeper& rings, const Code& entered) {
 void PlannedIndex::publish_memory() {
     const RingKeeper* rings = rings_.load();
     memory_bytes_.store(sizeof *this + store_.memory_bytes() + slots_.memory_bytes() +
-                            (rings ? rings->memory_bytes() : 0),
+                            holes_.capacity() * sizeof(Slot) + (rings ? rings->memory_bytes() : 0),
                         std::memory_order_relaxed);
 }
 

@@ -18,12 +18,9 @@ bool Ring::insert(Slot slot, const Code& code) {
     return tables_.insert(slot, CyclicBits(code));
 }
 
-void Ring::remove(Slot slot, Slot last) {
-    const CyclicBits removed = bits_of(slot);
-    const RingTables::Lanes lanes = tables_.locate(removed);
-    if (last != slot) // first, so that the lanes stay right; both postings are then the same
-        move(last, slot);
-    tables_.remove(slot, removed, lanes);
+void Ring::remove(Slot slot) {
+    const CyclicBits code = bits_of(slot);
+    tables_.remove(slot, code, tables_.locate(code));
 }
 
 void Ring::move(Slot from, Slot to) {

@@ -20,9 +20,7 @@ class Ring {
 
     /// False when the ring has no room left: it is of no more use.
     bool insert(Slot slot, const Code& code);
-    /// Removes the code of `slot` and gives it that of `last`, unless they are the same.
-    void remove(Slot slot, Slot last);
-    void remove(Slot slot) { remove(slot, slot); }
+    void remove(Slot slot);
     /// Gives `to`, which has none, the code of `from`.
     void move(Slot from, Slot to);
     /// See RingTables.

@@ -79,8 +79,7 @@ class Comparison {
                               .queries = queries,
                               .bits = bits,
                               .radius = radius,
-                              .seed = 1}),
-                        fill == random_workload);
+                              .seed = 1}));
             }
         return std::move(run).finish({exact_, approximate_, change_});
     }
@@ -88,7 +87,7 @@ class Comparison {
   private:
     static constexpr std::array fillers{random_workload, clustered_workload, cache_filled_workload};
 
-    void compare(const CodeWorkload& workload, bool with_change) {
+    void compare(const CodeWorkload& workload) {
         const auto index = filled_index(workload.stored);
         const ScalarScan scalar(bits, workload.stored);
         std::vector<FaissIndex> faiss;
@@ -103,8 +102,7 @@ class Comparison {
                 peer.add(code);
         for (const CodeQueries& queries : workload.queries)
             look_up(*index, scalar, faiss, queries);
-        if (with_change)
-            change(*index, faiss.front(), workload.queries.front().codes);
+        change(*index, faiss.front(), workload.queries.front());
     }
 
     void look_up(const CodeIndex& index, const ScalarScan& scalar,
@@ -141,7 +139,8 @@ class Comparison {
 
     /// Each removal is followed by an insertion. One engine after the other: a removal from the
     /// flat index moves so much memory that it would empty the processor's caches for ours.
-    void change(CodeIndex& index, FaissIndex& flat, const std::vector<Code>& fresh) {
+    void change(CodeIndex& index, FaissIndex& flat, const CodeQueries& queries) {
+        const std::vector<Code>& fresh = queries.codes;
         const std::size_t size = index.size();
         const double bytes = static_cast<double>(index.memory_bytes()) / static_cast<double>(size);
         const std::size_t stride = std::max<std::size_t>(1, size / fresh.size());
@@ -154,7 +153,8 @@ class Comparison {
         time_in_turns(std::span(contenders).first(2), plan);
         time_in_turns(std::span(contenders).last(2), plan);
         const auto p50 = [&](std::size_t c) { return contenders[c].samples.quantile(0.5); };
-        change_.rows.push_back({whole(size), p50(1), p50(0), p50(3), p50(2), bytes, bits / 8.0});
+        change_.rows.push_back(
+            {whole(size), queries.name, p50(1), p50(0), p50(3), p50(2), bytes, bits / 8.0});
     }
 
     const Options& options_;
@@ -191,6 +191,7 @@ class Comparison {
                              .notes = {"recall: share of the hits whose distance was found."}};
     ResultTable change_{.name = "change",
                         .columns = {{"entries", ""},
+                                    {"workload", ""},
                                     {"insert_p50", "us", 3},
                                     {"remove_p50", "us", 3},
                                     {"flat_insert_p50", "us", 3},

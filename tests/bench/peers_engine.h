@@ -28,7 +28,7 @@ class PeersEngine {
         index_ = std::move(*index);
     }
 
-    /// False when the id is taken.
+    /// False when the id is taken, or that of `none`.
     bool add(const void* code, std::uint64_t id) {
         return index_->add(id, code_at(code)).has_value();
     }

@@ -48,9 +48,10 @@ TEST(IndexEdges, ZeroCodeIsACode) {
     EXPECT_EQ(index->nearest(Code(256), 256), std::nullopt);
 }
 
-TEST(IndexEdges, EveryIdIsLegalAndTheLowestWinsTies) {
+TEST(IndexEdges, EveryIdButNoEntryIsLegalAndTheLowestWinsTies) {
     const auto index = make_index(64, 10).value();
-    const EntryId largest = ~EntryId{0};
+    EXPECT_EQ(index->add(no_entry, Code(64)).error().code, ErrorCode::invalid_argument);
+    const EntryId largest = no_entry - 1;
     ASSERT_TRUE(index->add(largest, Code(64)));
     EXPECT_EQ(index->nearest(Code(64), 0), (Match{largest, 0}));
     ASSERT_TRUE(index->add(3, Code(64)));

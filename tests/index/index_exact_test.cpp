@@ -149,6 +149,14 @@ TEST_P(IndexExact, AcrossTheRingsBuildingAndRebuilding) {
             pair.add(draw());
         change_and_check();
     }
+    for (const std::size_t size : {Planner::least_ring_entries, Planner::least_ring_entries / 2}) {
+        while (pair.size() > size) // more holes than are kept
+            pair.remove(pair.any_id(random));
+        change_and_check();
+        for (int i = 0; i < 3'000; ++i)
+            pair.add(draw());
+        change_and_check();
+    }
     pair.clear();
     while (pair.size() < Planner::least_ring_entries + 1'000)
         pair.add(draw());

@@ -36,9 +36,11 @@ class Pair {
     }
     void remove(Slot slot) {
         const Slot last = used_ - 1;
-        ring_->remove(slot, last);
-        if (slot != last)
+        ring_->remove(slot);
+        if (slot != last) {
+            ring_->move(last, slot);
             naive_.codes[store_.id(slot)] = naive_.codes[store_.id(last)];
+        }
         naive_.codes.erase(store_.id(last));
         --used_;
     }
