@@ -18,6 +18,8 @@
 
 namespace bsc {
 
+struct CacheState;
+
 struct CacheConfig {
     std::size_t max_entries = 100'000;
     unsigned bits = default_code_bits;
@@ -172,9 +174,8 @@ class BinaryCache {
     Result<void> restore_policy_memory(std::string_view memory);
 
   private:
-    struct Impl;
-    explicit BinaryCache(std::unique_ptr<Impl> impl);
-    std::unique_ptr<Impl> impl_;
+    explicit BinaryCache(std::unique_ptr<CacheState> state);
+    std::unique_ptr<CacheState> state_;
 };
 
 } // namespace bsc

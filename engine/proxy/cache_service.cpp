@@ -3,6 +3,7 @@
 #include "engine/cache/atomic_ptr.h"
 #include "engine/code/similarity.h"
 #include "engine/embed/boilerplate.h"
+#include "engine/proxy/cache_restore.h"
 #include "engine/proxy/entry_record.h"
 #include "engine/proxy/stored_encoder.h"
 #include "engine/proxy/undo_shelf.h"
@@ -58,10 +59,7 @@ struct CacheService::Impl {
     AtomicPtr<const PairScorer> scorer;
     std::unique_ptr<Store> store;
     std::unique_ptr<BinaryCache> cache;
-    std::size_t restored = 0;
-    bool reencoded = false;
-    std::string restore_notice;
-    std::size_t pinned_without_room = 0;
+    RestoredCache restored;
 
     UndoShelf taken_out; ///< by a person; guarded by `changes`
 
@@ -84,9 +82,6 @@ struct CacheService::Impl {
         housekeeper.join();
     }
 
-    Result<void> restore();
-    void restore_policy_memory(std::uint64_t mean_name);
-    Result<void> adopt_encoder();
     Decision timed_lookup(const Query& query, LookupOutcome& outcome) const;
 
     /// A scorer that does not see the words most stored prompts share, once the cache has found
@@ -179,79 +174,6 @@ struct CacheService::Impl {
     }
 };
 
-Result<void> CacheService::Impl::adopt_encoder() {
-    const EncoderRecord wanted = encoder_record(*embedder, cache->projection());
-    const auto stored = store->encoder();
-    if (stored == wanted)
-        return {};
-    if (!stored)
-        return store->replace_encoder(wanted, {});
-    if (config.refuse_other_encoder)
-        return fail(ErrorCode::mismatch,
-                    "the stored entries were encoded with " + stored->embedder + ", " +
-                        std::to_string(stored->bits) + " bits, seed " +
-                        std::to_string(stored->seed) + "; now it is " + wanted.embedder + ", " +
-                        std::to_string(wanted.bits) + " bits, seed " + std::to_string(wanted.seed) +
-                        ". Use the former encoder, another file, or have the entries encoded anew");
-    reencoded = true;
-    return change_encoder(*store, *stored, wanted, *embedder);
-}
-
-Result<void> CacheService::Impl::restore() {
-    if (auto adopted = adopt_encoder(); !adopted)
-        return adopted;
-    std::vector<float> mean = store->mean_vector();
-    const std::uint64_t mean_name = name_of_mean(mean);
-    if (!mean.empty())
-        if (auto set = cache->set_mean_vector(std::move(mean)); !set)
-            return fail(ErrorCode::wrong_format, "the store is damaged: " + set.error().text);
-
-    std::vector<EntryId> ids;
-    Result<void> taken;
-    auto loaded = store->load_entries([&](EntryRecord&& record) {
-        if (!taken)
-            return;
-        const EntryId id = record.id;
-        const bool pinned = record.pinned;
-        CacheEntry entry;
-        from_record(std::move(record), mean_name, config.cache.bits, entry);
-        taken = cache->restore(std::move(entry));
-        const bool no_room = !taken && taken.error().code == ErrorCode::no_room;
-        if (no_room)
-            taken = {};
-        if (no_room && pinned)
-            ++pinned_without_room; // it stays in the store: a larger cache finds it again
-        else
-            ids.push_back(id);
-    });
-    if (!loaded)
-        return loaded;
-    if (!taken)
-        return fail(ErrorCode::wrong_format, "the store is damaged: " + taken.error().text);
-    cache->reserve_ids(store->last_entry_id());
-    restore_policy_memory(mean_name);
-    cache->expire();
-    // What has expired, or found no room in a cache made smaller, leaves the store as well.
-    for (const EntryId id : ids)
-        if (!cache->find(id))
-            store->erase_entry(id);
-    restored = cache->stats().entries;
-    return {};
-}
-
-/// It is dear but not vital: what cannot be taken back is said, and learned anew.
-void CacheService::Impl::restore_policy_memory(std::uint64_t mean_name) {
-    const auto stored = store->policy_memory();
-    if (!stored) {
-        restore_notice = stored.error().text + "; eviction learns anew";
-        return;
-    }
-    if (!*stored || (*stored)->policy != config.cache.policy || (*stored)->code_mean != mean_name)
-        return;
-    if (const auto taken = cache->restore_policy_memory((*stored)->memory); !taken)
-        restore_notice = taken.error().text;
-}
-
 Result<std::unique_ptr<CacheService>> CacheService::open(CacheServiceConfig config,
                                                          std::shared_ptr<const Embedder> embedder,
                                                          std::shared_ptr<const PairScorer> scorer,
@@ -268,9 +190,13 @@ Result<std::unique_ptr<CacheService>> CacheService::open(CacheServiceConfig conf
     impl->scorer.store(std::move(scorer));
     impl->store = std::move(store);
     impl->cache = std::move(*cache);
-    if (impl->store)
-        if (auto restored = impl->restore(); !restored)
+    if (impl->store) {
+        auto restored = restore_cache(*impl->cache, *impl->store, *impl->embedder,
+                                      impl->config.refuse_other_encoder);
+        if (!restored)
             return tl::unexpected(restored.error());
+        impl->restored = std::move(*restored);
+    }
     impl->drop_boilerplate_words();
     impl->housekeeper = std::thread([impl = impl.get()] { impl->keep_house(); });
     return std::unique_ptr<CacheService>(new CacheService(std::move(impl)));
@@ -456,9 +382,11 @@ Result<void> CacheService::set_threshold(float threshold) {
 const Embedder& CacheService::embedder() const { return *impl_->embedder; }
 BinaryCache& CacheService::cache() { return *impl_->cache; }
 Store* CacheService::store() { return impl_->store.get(); }
-std::size_t CacheService::restored_entries() const { return impl_->restored; }
-bool CacheService::reencoded() const { return impl_->reencoded; }
-const std::string& CacheService::restore_notice() const { return impl_->restore_notice; }
-std::size_t CacheService::pinned_without_room() const { return impl_->pinned_without_room; }
+std::size_t CacheService::restored_entries() const { return impl_->restored.entries; }
+bool CacheService::reencoded() const { return impl_->restored.reencoded; }
+const std::string& CacheService::restore_notice() const { return impl_->restored.notice; }
+std::size_t CacheService::pinned_without_room() const {
+    return impl_->restored.pinned_without_room;
+}
 
 } // namespace bsc
