@@ -19,28 +19,45 @@ void scan_planes(const std::uint64_t* const* planes, std::size_t words, std::siz
     const std::size_t lanes = hn::Lanes(d);
     const std::size_t first_words = (words + 1) / 2;
     const auto limit = hn::Set(d, std::uint64_t{radius});
-    const auto differing = [&](std::size_t w, std::size_t at) HWY_ATTR {
-        return hn::PopulationCount(hn::Xor(hn::LoadU(d, planes[w] + at), hn::Set(d, wanted[w])));
+    using Distances = hn::Vec<decltype(d)>;
+    const auto add_differing = [&](Distances& distances, std::size_t w, std::size_t at) HWY_ATTR {
+        distances = hn::Add(distances, hn::PopulationCount(hn::Xor(hn::LoadU(d, planes[w] + at),
+                                                                   hn::Set(d, wanted[w]))));
     };
+    const auto none_within = [&](Distances distances)
+                                 HWY_ATTR { return hn::AllTrue(d, hn::Gt(distances, limit)); };
     const auto offer = [&](std::size_t slot, std::uint64_t distance) {
         if (distance <= radius)
             found.push_back({static_cast<std::uint32_t>(slot), static_cast<unsigned>(distance)});
     };
-    std::size_t at = 0;
-    for (; at + lanes <= count; at += lanes) {
-        auto distance = hn::Zero(d);
-        for (std::size_t w = 0; w < first_words; ++w)
-            distance = hn::Add(distance, differing(w, at));
-        if (hn::AllTrue(d, hn::Gt(distance, limit)))
-            continue;
+    /// `distances`: of the first words.
+    const auto finish = [&](Distances distances, std::size_t at) HWY_ATTR {
+        if (none_within(distances))
+            return;
         for (std::size_t w = first_words; w < words; ++w)
-            distance = hn::Add(distance, differing(w, at));
-        if (hn::AllTrue(d, hn::Gt(distance, limit)))
-            continue;
+            add_differing(distances, w, at);
+        if (none_within(distances))
+            return;
         std::array<std::uint64_t, hn::MaxLanes(d)> each;
-        hn::StoreU(distance, d, each.data());
+        hn::StoreU(distances, d, each.data());
         for (std::size_t i = 0; i < lanes; ++i)
             offer(at + i, each[i]);
+    };
+    std::size_t at = 0;
+    for (; at + 4 * lanes <= count; at += 4 * lanes) { // one test rejects four vectors
+        auto near0 = hn::Zero(d), near1 = near0, near2 = near0, near3 = near0;
+        for (std::size_t w = 0; w < first_words; ++w) {
+            add_differing(near0, w, at);
+            add_differing(near1, w, at + lanes);
+            add_differing(near2, w, at + 2 * lanes);
+            add_differing(near3, w, at + 3 * lanes);
+        }
+        if (none_within(hn::Min(hn::Min(near0, near1), hn::Min(near2, near3))))
+            continue;
+        finish(near0, at);
+        finish(near1, at + lanes);
+        finish(near2, at + 2 * lanes);
+        finish(near3, at + 3 * lanes);
     }
     for (; at < count; ++at) {
         std::uint64_t distance = 0;

@@ -28,8 +28,10 @@ class HalfLives {
   public:
     explicit HalfLives(std::size_t capacity) {
         constexpr std::array<double, half_life_count> per_entry{1.5, 5, 15, 50};
-        for (std::size_t k = 0; k < half_life_count; ++k)
+        for (std::size_t k = 0; k < half_life_count; ++k) {
             requests_[k] = std::max(30.0, per_entry[k] * static_cast<double>(capacity));
+            most_above_now_[k] = static_cast<float>(-std::log2(1 - std::exp2(-1 / requests_[k])));
+        }
     }
 
     double operator[](std::size_t k) const { return requests_[k]; }
@@ -43,9 +45,7 @@ class HalfLives {
     }
 
     /// At `t` no score is above at(t) by more than this: one request at every count.
-    float most_above_now(std::size_t k) const {
-        return static_cast<float>(-std::log2(1 - std::exp2(-1 / requests_[k])));
-    }
+    float most_above_now(std::size_t k) const { return most_above_now_[k]; }
 
     /// What a score falls short of the logarithm of the requests per request that it stands for:
     /// a steady rate p sums to p / (1 - 2^(-1/H)).
@@ -53,6 +53,7 @@ class HalfLives {
 
   private:
     std::array<double, half_life_count> requests_;
+    Scores most_above_now_;
 };
 
 } // namespace bsc

@@ -11,15 +11,7 @@
 namespace bsc {
 namespace {
 
-/// A partition with so many codes, living or ghosts, chooses its half-life by itself ...
-constexpr std::size_t own_group_codes = 256;
-/// ... and with the other small ones again when it has fewer than this.
-constexpr std::size_t shared_group_codes = own_group_codes / 2;
-
 constexpr std::size_t most_groups = std::numeric_limits<std::uint16_t>::max();
-
-/// Scores are lowered before their fractions get lost in a float.
-constexpr std::uint64_t lowering_period = std::uint64_t{1} << 20;
 
 std::size_t ghosts_for(const PolicyConfig& config) {
     return static_cast<std::size_t>(static_cast<double>(config.settings.ghosts_per_entry) *
@@ -94,11 +86,11 @@ void SagePolicy::place(const CacheEntry& entry, std::uint32_t partition, const S
     ScoreTable::Record& record = entries_.record(slot);
     record.store(scores);
     record.inserted.store(insertion, std::memory_order_relaxed);
-    record.partition = partition;
-    record.extra.store(extra_of(entry), std::memory_order_relaxed);
     record.id.store(entry.id, std::memory_order_relaxed);
     record.group.store(partitions_[partition].group, std::memory_order_release);
-    entries_.key(slot).store(key_of(slot), std::memory_order_relaxed);
+    entries_.partition(slot) = partition;
+    entries_.extra(slot) = extra_of(entry);
+    entries_.set_key(slot, key_of(slot));
     entry.policy_slot.store(slot, std::memory_order_release);
     newest_ = slot;
     if (graced(record))
@@ -121,13 +113,17 @@ bool SagePolicy::graced(const ScoreTable::Record& record) const {
            grace_;
 }
 
-float SagePolicy::key_of(Slot slot) const {
+std::uint8_t SagePolicy::half_life_of(Slot slot) const {
+    const std::uint16_t group = partitions_[entries_.partition(slot)].group;
+    return static_cast<std::uint8_t>(groups_[group]->choice.best());
+}
+
+ScoreTable::Key SagePolicy::key_of(Slot slot) const {
     const ScoreTable::Record& record = entries_.record(slot);
+    const std::uint8_t k = half_life_of(slot);
     if (graced(record))
-        return ScoreTable::never;
-    const unsigned best = groups_[partitions_[record.partition].group]->choice.best();
-    return record.scores[best].load(std::memory_order_relaxed) +
-           record.extra.load(std::memory_order_relaxed);
+        return {ScoreTable::never, k};
+    return {record.scores[k].load(std::memory_order_relaxed) + entries_.extra(slot), k};
 }
 
 /// The newest entry starts its time of grace and ends that of the one `grace_` insertions before.
@@ -138,39 +134,34 @@ void SagePolicy::leave_grace(Slot arrived) {
         return;
     const ScoreTable::Record& record = entries_.record(leaving);
     if (record.id.load(std::memory_order_relaxed) != 0 && !graced(record))
-        entries_.key(leaving).store(key_of(leaving), std::memory_order_relaxed);
+        entries_.set_key(leaving, key_of(leaving));
 }
 
 void SagePolicy::on_access(const CacheEntry& entry) {
-    const std::uint64_t t = requests_.fetch_add(1, std::memory_order_relaxed) + 1;
     const Slot slot = slot_of(entry);
+    if (slot != ScoreTable::no_slot)
+        entries_.prefetch(slot); // it arrives while the request is counted
+    const std::uint64_t t = requests_.fetch_add(1, std::memory_order_relaxed) + 1;
+    const Scores now = half_lives_.at(t);
     if (slot == ScoreTable::no_slot)
         return; // on its way in
     ScoreTable::Record& record = entries_.record(slot);
     if (record.id.load(std::memory_order_relaxed) != entry.id)
         return; // on its way out
-    HalfLifeChoice& choice = groups_[record.group.load(std::memory_order_acquire)]->choice;
     Scores scores = record.load();
-    const bool safe = graced(record);
-    if (!safe)
-        choice.count(scores);
-    const Scores now = half_lives_.at(t);
+    if (!graced(record))
+        groups_[record.group.load(std::memory_order_acquire)]->choice.count(scores);
     for (std::size_t k = 0; k < half_life_count; ++k)
         scores[k] = log2_sum(scores[k], now[k]);
     record.store(scores);
-    if (!safe)
-        entries_.key(slot).store(scores[choice.best()] +
-                                     record.extra.load(std::memory_order_relaxed),
-                                 std::memory_order_relaxed);
 }
 
 void SagePolicy::on_erase(const CacheEntry& entry, Departure why) {
     const Slot slot = slot_of(entry);
     if (slot == ScoreTable::no_slot)
         return;
-    const ScoreTable::Record& record = entries_.record(slot);
-    const Scores scores = record.load();
-    const std::uint32_t partition = record.partition;
+    const Scores scores = entries_.record(slot).load();
+    const std::uint32_t partition = entries_.partition(slot);
     entry.policy_slot.store(ScoreTable::no_slot, std::memory_order_relaxed);
     entries_.give_back(slot);
     const bool remembered = why == Departure::evicted || why == Departure::expired;
@@ -186,196 +177,33 @@ void SagePolicy::on_erase(const CacheEntry& entry, Departure why) {
         for (std::size_t k = 0; k < half_life_count; ++k)
             sum[k] = log2_sum(sum[k], scores[k]);
         heir.store(sum);
-        entries_.key(*newest_).store(key_of(*newest_), std::memory_order_relaxed);
     }
     if (newest_ == slot)
         newest_.reset();
 }
 
-void SagePolicy::tick_if_due(std::uint64_t t) {
-    const std::uint64_t since = t - last_tick_, capacity = config_.max_entries;
-    if (since < capacity / 4 + 50)
-        return;
-    last_tick_ = t;
-    const double fading =
-        std::exp2(-static_cast<double>(since) / static_cast<double>(5 * capacity + 500));
-    for (const auto& group : groups_)
-        group->choice.decide(fading);
-    regroup();
-    settle(t);
-    estimate_least_kept();
-    if (requests_.load(std::memory_order_relaxed) >= lowering_period)
-        lower_all(lowering_period);
-}
-
-/// Gives partitions that have grown a group of their own, and takes it from those that shrank.
-void SagePolicy::regroup() {
-    for (std::uint16_t g = 1; g < groups_.size(); ++g) {
-        Group& group = *groups_[g];
-        if (group.partition == PartitionNumbers::none)
-            continue;
-        PartitionNumbers::Partition& partition = partitions_[group.partition];
-        const bool there_still = partition.group == g;
-        if (there_still && partition.codes() >= shared_group_codes)
-            continue;
-        if (there_still)
-            partition.group = 0;
-        group.partition = PartitionNumbers::none;
-        free_groups_.push_back(g);
-    }
-    for (const std::uint32_t number : std::exchange(grown_, {})) {
-        PartitionNumbers::Partition& partition = partitions_[number];
-        if (partition.group != 0 || partition.codes() < own_group_codes)
-            continue;
-        std::uint16_t g = static_cast<std::uint16_t>(groups_.size());
-        if (!free_groups_.empty()) {
-            g = free_groups_.back();
-            free_groups_.pop_back();
-        } else if (groups_.size() == groups_.capacity()) {
-            continue;
-        } else {
-            groups_.push_back(std::make_unique<Group>());
-        }
-        groups_[g]->partition = number;
-        groups_[g]->choice.take(groups_[0]->choice);
-        partition.group = g;
-    }
-}
-
-/// Makes keys follow the choice of half-life, and mends what a reader wrote in the very moment in
-/// which scores were lowered.
-void SagePolicy::settle(std::uint64_t t) {
-    Scores highest = half_lives_.at(t);
-    for (std::size_t k = 0; k < half_life_count; ++k)
-        highest[k] += half_lives_.most_above_now(k);
-    entries_.for_each([&](Slot slot) {
-        ScoreTable::Record& record = entries_.record(slot);
-        for (std::size_t k = 0; k < half_life_count; ++k)
-            if (record.scores[k].load(std::memory_order_relaxed) > highest[k] + 1)
-                record.scores[k].store(highest[k], std::memory_order_relaxed);
-        record.group.store(partitions_[record.partition].group, std::memory_order_release);
-        entries_.key(slot).store(key_of(slot), std::memory_order_relaxed);
-    });
-}
-
-/// Entries or ghosts of each group, of `all` there are.
-std::vector<std::size_t>
-SagePolicy::count_by_group(std::uint32_t PartitionNumbers::Partition::*count,
-                           std::size_t all) const {
-    std::vector<std::size_t> counts(groups_.size());
-    counts[0] = all;
+/// By half-life, what makes the log2 of a request rate of a key; zeros while all groups chose
+/// alike, when keys compare as they are.
+Scores SagePolicy::rates_less_keys() const {
+    std::array<bool, half_life_count> chosen{};
+    std::size_t of_the_small = entries_.size();
     for (std::size_t g = 1; g < groups_.size(); ++g)
         if (groups_[g]->partition != PartitionNumbers::none) {
-            counts[g] = partitions_[groups_[g]->partition].*count;
-            counts[0] -= counts[g];
+            const std::size_t living = partitions_[groups_[g]->partition].entries;
+            chosen[groups_[g]->choice.best()] |= living > 0;
+            of_the_small -= living;
         }
-    return counts;
-}
-
-/// Where each half-life would draw the line: at the last score that finds room, in the part of the
-/// capacity that a group has, among entries and ghosts. From a sample of each group, evenly spread.
-void SagePolicy::estimate_least_kept() {
-    constexpr std::size_t most_sampled = 1024;
-    struct Sample {
-        std::size_t codes = 0, wanted = 0, passed = 0;
-        std::vector<Scores> scores;
-    };
-    std::vector<Sample> samples(groups_.size());
-    const auto entries = count_by_group(&PartitionNumbers::Partition::entries, entries_.size());
-    const auto ghosts = count_by_group(&PartitionNumbers::Partition::ghosts, ghosts_.size());
-    for (std::size_t g = 0; g < samples.size(); ++g) {
-        Sample& sample = samples[g];
-        sample.codes = entries[g] + ghosts[g];
-        sample.wanted = std::min(sample.codes, most_sampled);
-        sample.passed = sample.codes == 0 ? 0 : random_() % sample.codes;
-        sample.scores.reserve(sample.wanted);
-    }
-    const auto offer = [&](std::uint16_t group, auto&& scores) {
-        Sample& sample = samples[group];
-        sample.passed += sample.wanted;
-        if (sample.passed < sample.codes)
-            return;
-        sample.passed -= sample.codes;
-        sample.scores.push_back(scores());
-    };
-    entries_.for_each([&](Slot slot) {
-        const ScoreTable::Record& record = entries_.record(slot);
-        offer(partitions_[record.partition].group, [&] { return record.load(); });
-    });
-    ghosts_.for_each([&](GhostList::Slot slot) {
-        offer(partitions_[ghosts_.partition(slot)].group, [&] { return ghosts_.scores(slot); });
-    });
-
-    for (std::size_t g = 0; g < groups_.size(); ++g) {
-        Sample& sample = samples[g];
-        if (entries[g] == 0)
-            continue;
-        const double room =
-            static_cast<double>(config_.max_entries) *
-            (static_cast<double>(entries[g]) / static_cast<double>(entries_.size()));
-        if (static_cast<double>(sample.codes) <= room)
-            continue;
-        const double rank =
-            static_cast<double>(sample.scores.size()) * room / static_cast<double>(sample.codes);
-        const auto last_kept = sample.scores.begin() + std::max<long>(0, std::lround(rank) - 1);
-        for (std::size_t k = 0; k < half_life_count; ++k) {
-            std::ranges::nth_element(sample.scores, last_kept, std::greater{},
-                                     [k](const Scores& scores) { return scores[k]; });
-            groups_[g]->choice.set_least_kept(k, (*last_kept)[k]);
-        }
-    }
-}
-
-void SagePolicy::lower_all(std::uint64_t requests) {
-    const Scores by = half_lives_.at(requests);
-    requests_.fetch_sub(requests, std::memory_order_relaxed);
-    last_tick_ -= requests;
-    entries_.for_each([&](Slot slot) {
-        ScoreTable::Record& record = entries_.record(slot);
-        Scores scores = record.load();
-        for (std::size_t k = 0; k < half_life_count; ++k)
-            scores[k] -= by[k];
-        record.store(scores);
-        entries_.key(slot).store(key_of(slot), std::memory_order_relaxed);
-    });
-    ghosts_.lower(by);
-    for (const auto& group : groups_)
-        group->choice.lower(by);
-}
-
-/// By group, what makes the log2 of a request rate of a key; empty while all groups chose alike,
-/// when keys compare as they are.
-std::vector<float> SagePolicy::rates_less_keys() const {
-    const auto living = count_by_group(&PartitionNumbers::Partition::entries, entries_.size());
-    std::array<bool, half_life_count> chosen{};
-    for (std::size_t g = 0; g < groups_.size(); ++g)
-        chosen[groups_[g]->choice.best()] |= living[g] > 0;
+    chosen[groups_[0]->choice.best()] |= of_the_small > 0;
     if (std::ranges::count(chosen, true) <= 1)
         return {};
-    const Scores now = half_lives_.at(requests_.load(std::memory_order_relaxed));
-    std::vector<float> less;
-    for (const auto& group : groups_) {
-        const unsigned k = group->choice.best();
-        less.push_back(-now[k] - half_lives_.log2_weight(k));
-    }
+    Scores less = half_lives_.at(requests_.load(std::memory_order_relaxed));
+    for (std::size_t k = 0; k < half_life_count; ++k)
+        less[k] = -less[k] - half_lives_.log2_weight(k);
     return less;
 }
 
 std::optional<SagePolicy::Slot> SagePolicy::lowest() {
-    const std::vector<float> less = rates_less_keys();
-    const auto key = [](const ScoreTable::Chunk& chunk, std::size_t i) {
-        return chunk.key[i].load(std::memory_order_relaxed);
-    };
-    const auto rate = [&](const ScoreTable::Chunk& chunk, std::size_t i) {
-        return key(chunk, i) + less[chunk.record[i].group.load(std::memory_order_relaxed)];
-    };
-    for (;;) {
-        const auto found = less.empty() ? entries_.lowest(key) : entries_.lowest(rate);
-        if (!found || entries_.record(*found).id.load(std::memory_order_relaxed) != 0)
-            return found;
-        // A reader was late and wrote to a slot that had been given back.
-        entries_.key(*found).store(ScoreTable::never, std::memory_order_relaxed);
-    }
+    return entries_.lowest(rates_less_keys(), [this](Slot slot) { return key_of(slot); });
 }
 
 /// The n lowest, lowest first; those in grace last, the longest there before the others.
@@ -387,15 +215,15 @@ std::vector<SagePolicy::Slot> SagePolicy::lowest(std::size_t n) const {
 
         auto operator<=>(const Ranked&) const = default;
     };
-    const std::vector<float> less = rates_less_keys();
+    const Scores less = rates_less_keys();
     std::vector<Ranked> ranked;
     ranked.reserve(entries_.size());
     const std::uint32_t oldest = insertions_.load(std::memory_order_relaxed) + 1;
     entries_.for_each([&](Slot slot) {
-        const ScoreTable::Record& record = entries_.record(slot);
-        const std::uint16_t group = partitions_[record.partition].group;
-        ranked.push_back({key_of(slot) + (less.empty() ? 0 : less[group]),
-                          record.inserted.load(std::memory_order_relaxed) - oldest, slot});
+        const ScoreTable::Key key = key_of(slot);
+        const std::uint32_t inserted =
+            entries_.record(slot).inserted.load(std::memory_order_relaxed);
+        ranked.push_back({key.value + less[key.half_life], inserted - oldest, slot});
     });
     const auto end = ranked.begin() + static_cast<std::ptrdiff_t>(std::min(n, ranked.size()));
     if (end != ranked.end())
@@ -409,7 +237,7 @@ std::vector<SagePolicy::Slot> SagePolicy::lowest(std::size_t n) const {
 
 Victim SagePolicy::victim(Slot slot, std::uint64_t t) const {
     const ScoreTable::Record& record = entries_.record(slot);
-    const unsigned k = groups_[partitions_[record.partition].group]->choice.best();
+    const unsigned k = half_life_of(slot);
     const double rate = record.scores[k].load(std::memory_order_relaxed) - half_lives_.at(t)[k] -
                         half_lives_.log2_weight(k);
     return {record.id.load(std::memory_order_relaxed), rate,

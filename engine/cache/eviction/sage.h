@@ -45,6 +45,11 @@ class SagePolicy final : public EvictionPolicy {
   private:
     using Slot = ScoreTable::Slot;
 
+    /// A partition with so many codes, living or ghosts, chooses its half-life by itself ...
+    static constexpr std::size_t own_group_codes = 256;
+    /// ... and with the other small ones again when it has fewer than this.
+    static constexpr std::size_t shared_group_codes = own_group_codes / 2;
+
     /// Partitions that choose their half-life together. The first group is that of all the small
     /// ones, every other is one partition.
     struct Group {
@@ -58,19 +63,21 @@ class SagePolicy final : public EvictionPolicy {
     void note_growth(std::uint32_t partition);
     float extra_of(const CacheEntry& entry) const;
     bool graced(const ScoreTable::Record& record) const;
-    float key_of(Slot slot) const;
+    std::uint8_t half_life_of(Slot slot) const;
+    ScoreTable::Key key_of(Slot slot) const;
     void leave_grace(Slot arrived);
 
     // What is done once in a while
     void tick_if_due(std::uint64_t t);
     void regroup();
     void settle(std::uint64_t t);
+    void rekey();
     void estimate_least_kept();
     void lower_all(std::uint64_t requests);
     std::vector<std::size_t> count_by_group(std::uint32_t PartitionNumbers::Partition::*count,
                                             std::size_t all) const;
 
-    std::vector<float> rates_less_keys() const;
+    Scores rates_less_keys() const;
     std::optional<Slot> lowest();
     std::vector<Slot> lowest(std::size_t n) const;
     Victim victim(Slot slot, std::uint64_t t) const;

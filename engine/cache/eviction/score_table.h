@@ -3,6 +3,7 @@
 #include "engine/cache/eviction/lrfu.h"
 #include "engine/index/code_index.h"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstddef>
@@ -16,18 +17,21 @@ namespace bsc {
 
 /// The scores of living entries by slot, in chunks that never move, so that readers may write to
 /// them beside the one thread that takes slots and gives them back.
+///
+/// Entries are chosen by a key made of a score. Scores only grow between two rekey(), so a hit
+/// leaves the key as it is, a lower bound, and lowest() looks again at the few that come up. (What
+/// readers lose when two write at once can leave a bound too high; the next rekey() mends it.)
 class ScoreTable {
   public:
     using Slot = std::uint32_t;
     static constexpr Slot no_slot = UINT32_MAX;
     static constexpr float never = std::numeric_limits<float>::infinity();
 
-    struct Record {
+    /// All that a hit reads and writes: half a cache line, never parts of two.
+    struct alignas(32) Record {
         std::atomic<EntryId> id{0}; ///< 0: the slot is free
         std::array<std::atomic<float>, half_life_count> scores{};
         std::atomic<std::uint32_t> inserted{0}; ///< serial number of its insertion
-        std::uint32_t partition = 0;            ///< the writer's
-        std::atomic<float> extra{0};            ///< what the key has beyond the score
         std::atomic<std::uint16_t> group{0};    ///< whose half-life the key is made with
 
         Scores load() const {
@@ -41,86 +45,98 @@ class ScoreTable {
                 scores[k].store(values[k], std::memory_order_relaxed);
         }
     };
+    static_assert(sizeof(Record) == 32);
 
-    static constexpr std::size_t chunk_slots = 256;
-
-    /// Keys, by which entries are chosen, lie side by side for the search.
-    struct Chunk {
-        std::array<std::atomic<float>, chunk_slots> key; ///< never: not to be chosen
-        std::array<Record, chunk_slots> record;
-
-        Chunk() {
-            for (auto& value : key)
-                value.store(never, std::memory_order_relaxed);
-        }
+    struct Key {
+        float value = never; ///< never: not to be chosen
+        std::uint8_t half_life = 0;
     };
 
     /// Room for `most` entries and a few that are on their way in or out.
     explicit ScoreTable(std::size_t most) { chunks_.reserve(most / chunk_slots + 2); }
 
     /// Writer: a free slot, or no_slot when there are far more entries than announced.
-    Slot take() {
-        if (free_.empty()) {
-            if (chunks_.size() == chunks_.capacity())
-                return no_slot;
-            const auto first = static_cast<Slot>(slots());
-            chunks_.push_back(std::make_unique<Chunk>());
-            for (Slot slot = first + chunk_slots; slot-- > first;)
-                free_.push_back(slot);
-        }
-        const Slot slot = free_.back();
-        free_.pop_back();
-        ++size_;
-        return slot;
-    }
-    void give_back(Slot slot) {
-        record(slot).id.store(0, std::memory_order_relaxed);
-        key(slot).store(never, std::memory_order_relaxed);
-        free_.push_back(slot);
-        --size_;
-    }
+    Slot take();
+    void give_back(Slot slot);
 
     std::size_t size() const { return size_; } ///< slots taken
-    std::size_t slots() const { return chunks_.size() * chunk_slots; }
 
     // Any thread, for slots taken.
     Record& record(Slot slot) { return at(slot).record[slot % chunk_slots]; }
-    const Record& record(Slot slot) const {
-        return chunks_[slot / chunk_slots]->record[slot % chunk_slots];
-    }
-    std::atomic<float>& key(Slot slot) { return at(slot).key[slot % chunk_slots]; }
+    const Record& record(Slot slot) const { return at(slot).record[slot % chunk_slots]; }
 
-    /// Writer: visit(slot) for every slot taken.
+    /// A record that is about to be written starts on its way from memory.
+    void prefetch(Slot slot) const { __builtin_prefetch(&record(slot), 1); }
+
+    // The writer's
+    std::uint32_t& partition(Slot slot) { return at(slot).partition[slot % chunk_slots]; }
+    std::uint32_t partition(Slot slot) const { return at(slot).partition[slot % chunk_slots]; }
+    /// What the key has beyond the score.
+    float& extra(Slot slot) { return at(slot).extra[slot % chunk_slots]; }
+    float extra(Slot slot) const { return at(slot).extra[slot % chunk_slots]; }
+    void set_key(Slot slot, Key key);
+
+    /// visit(slot) for every slot taken.
     template <class Visit>
     void for_each(Visit&& visit) const {
-        for (Slot slot = 0; slot < slots(); ++slot)
-            if (record(slot).id.load(std::memory_order_relaxed) != 0)
-                visit(slot);
+        for (std::size_t slot = 0; slot < chunks_.size() * chunk_slots; ++slot)
+            if (record(static_cast<Slot>(slot)).id.load(std::memory_order_relaxed) != 0)
+                visit(static_cast<Slot>(slot));
     }
 
-    /// Writer: the first slot with the least value_of(chunk, index within it) below `never`.
-    template <class ValueOf>
-    std::optional<Slot> lowest(ValueOf&& value_of) const {
-        float least = never;
-        std::optional<Slot> found;
-        for (std::size_t c = 0; c < chunks_.size(); ++c)
-            for (std::size_t i = 0; i < chunk_slots; ++i)
-                if (const float value = value_of(*chunks_[c], i); value < least) {
-                    least = value;
-                    found = static_cast<Slot>(c * chunk_slots + i);
-                }
-        return found;
+    /// Makes all keys anew: key_of(slot), which may be lower than before.
+    template <class KeyOf>
+    void rekey(KeyOf&& key_of) {
+        std::ranges::fill(least_, nothing);
+        for_each([&](Slot slot) { set_key(slot, key_of(slot)); });
+    }
+
+    /// The first slot with the least key below `never`, to which `more` of the key's half-life is
+    /// added. key_of(slot) is the key as it is now.
+    template <class KeyOf>
+    std::optional<Slot> lowest(const Scores& more, KeyOf&& key_of) {
+        for (;;) {
+            const std::size_t chunk = chunk_with_least(more);
+            if (chunk == chunks_.size())
+                return std::nullopt;
+            const auto slot = look_through(chunk, more);
+            if (!slot)
+                continue;
+            const Key now = key_of(*slot);
+            if (now.value <= at(*slot).key[*slot % chunk_slots])
+                return slot;
+            set_key(*slot, now);
+        }
     }
 
     std::size_t memory_bytes() const {
         return chunks_.size() * sizeof(Chunk) + chunks_.capacity() * sizeof(chunks_[0]) +
-               free_.capacity() * sizeof(Slot);
+               least_.capacity() * sizeof(least_[0]) + free_.capacity() * sizeof(Slot);
     }
 
   private:
+    static constexpr std::size_t chunk_slots = 128;
+    static constexpr Scores nothing{never, never, never, never};
+
+    struct Chunk {
+        std::array<Record, chunk_slots> record;
+        std::array<float, chunk_slots> key, extra;
+        std::array<std::uint32_t, chunk_slots> partition;
+        std::array<std::uint8_t, chunk_slots> half_life;
+
+        Chunk() { key.fill(never); }
+    };
+
     Chunk& at(Slot slot) { return *chunks_[slot / chunk_slots]; }
+    const Chunk& at(Slot slot) const { return *chunks_[slot / chunk_slots]; }
+
+    /// The first that may have the least key; chunks_.size() when no key is below `never`.
+    std::size_t chunk_with_least(const Scores& more) const;
+    /// Its first slot with the least key, unless it turns out that another chunk may have a lower.
+    std::optional<Slot> look_through(std::size_t chunk, const Scores& more);
 
     std::vector<std::unique_ptr<Chunk>> chunks_; ///< never reallocates
+    std::vector<Scores> least_; ///< by chunk and half-life: no key made with it is lower
     std::vector<Slot> free_;
     std::size_t size_ = 0;
 };
