@@ -45,10 +45,9 @@ bool asks_for_matrix(const ReplayCommand& command) {
            (!lists.capacities.empty() && !is_plain_count(lists.capacities.front()));
 }
 
-/// The second score, the content gate and the boilerplate mean need texts and vectors.
+/// The second score and the boilerplate mean need texts and vectors.
 void refuse_what_needs_a_cache(const CLI::App& app) {
-    for (const char* name :
-         {"--second-score", "--second-minimum", "--content-gate", "--centre-after"})
+    for (const char* name : {"--second-score", "--second-minimum", "--centre-after"})
         if (app.count(name) > 0)
             throw CommandFailed{Exit::usage,
                                 fmt::format("{} goes with a single combination only.", name)};
@@ -89,6 +88,9 @@ void run(ReplayCommand& command, const CLI::App& app, const BenchOutput& output)
         return;
     }
     refuse_what_needs_a_cache(app);
+    if (analysis && app.count("--content-gate") > 0)
+        throw CommandFailed{Exit::usage, "--promise is about the radius alone: leave out "
+                                         "--content-gate."};
     output.check();
     if (command.jobs == 0)
         command.jobs = std::max(1u, std::thread::hardware_concurrency());

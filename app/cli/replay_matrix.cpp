@@ -65,6 +65,7 @@ void replay_pending(const ReplayCommand& command, const EncodedWorkload& workloa
     options.jobs = command.jobs;
     options.batch = command.replay.cache.eviction_batch;
     options.settings = command.replay.cache.policy_settings;
+    options.content_gate = command.replay.content_gate;
     ReplayMatrix matrix(
         std::move(cells), options,
         [&](const std::string& encoder, unsigned bits) { return workload.trace(encoder, bits); },
@@ -104,6 +105,7 @@ void replay_matrix(ReplayCommand command, const BenchOutput& output) {
     run.setting("workload", workload.name());
     run.setting("requests", static_cast<std::int64_t>(workload.requests()));
     run.setting("eviction_batch", static_cast<std::int64_t>(command.replay.cache.eviction_batch));
+    run.setting("content_gate", std::string(command.replay.content_gate ? "on" : "off"));
     run.setting("jobs", std::int64_t{command.jobs});
     output.write(std::move(run).finish({matrix_table(rows)}));
     if (static_cast<std::size_t>(done) != rows.size())

@@ -45,6 +45,7 @@ std::string settings_json(const ReplayCommand& command, std::uint64_t requests) 
                     {"adaptive", json::value_from(lists.adaptive)},
                     {"inserts", json::value_from(lists.inserts)},
                     {"eviction_batch", cache.eviction_batch},
+                    {"content_gate", command.replay.content_gate},
                     {"lambda", cache.policy_settings.lambda},
                     {"clusters", cache.policy_settings.clusters},
                     {"ghosts", cache.policy_settings.ghosts_per_entry},
@@ -84,6 +85,8 @@ void read_settings(const std::string& text, ReplayCommand& command) {
     read("cost_weight", cache.policy_settings.cost_weight);
     // The workbench also replays live and with a warm-up; the rest would not be like what is done.
     const json::object& all = settings.as_object();
+    const auto* gate = all.if_contains("content_gate"); // earlier runs have none
+    command.replay.content_gate = gate && gate->as_bool();
     if (const auto* speed = all.if_contains("speed"); speed && *speed != "engine")
         throw std::runtime_error("it was replayed live; go on with it in the workbench");
     if (const auto* warm_up = all.if_contains("warm_up"); warm_up && *warm_up != 0)

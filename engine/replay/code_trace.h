@@ -1,8 +1,10 @@
 #pragma once
 
 #include "engine/code/code.h"
+#include "engine/replay/prompt_gate.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -29,6 +31,7 @@ struct CodeTrace {
     unsigned bits = 0;
     std::vector<CodeRequest> requests{}; ///< in order of arrival
     std::uint64_t classes = 0; ///< distinct classes, each one-off text without a class counted
+    std::shared_ptr<const PromptGate> gate{}; ///< of its texts; none: they are not known
 };
 
 } // namespace bsc

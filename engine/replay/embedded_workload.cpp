@@ -44,6 +44,7 @@ class EmbeddedWorkloadReader {
         }
         if (made.requests_.empty())
             return fail(ErrorCode::wrong_format, "The workload " + made.name_ + " is empty.");
+        made.gate_ = std::make_shared<const PromptGate>(std::move(reader.prompts_));
         return std::move(made);
     }
 
@@ -61,6 +62,7 @@ class EmbeddedWorkloadReader {
                 return tl::unexpected(vector.error());
             made_.dim_ = static_cast<unsigned>(vector->size());
             made_.vectors_.insert(made_.vectors_.end(), vector->begin(), vector->end());
+            prompts_.push_back(row.prompt);
             made_.classes_ += !row.meaning_class;
         }
         CodeRequest request{.code = {}, .text = text->second, .partition = partition->second};
@@ -82,6 +84,7 @@ class EmbeddedWorkloadReader {
     EmbeddedWorkload made_;
     std::unordered_map<std::string, std::uint32_t> partitions_, meanings_;
     std::map<std::pair<std::uint32_t, std::string>, std::uint64_t> texts_;
+    std::vector<std::string> prompts_; ///< by text
 };
 
 Result<EmbeddedWorkload> EmbeddedWorkload::embed(std::string name, WorkloadRows& rows,
@@ -142,7 +145,8 @@ Result<CodeTrace> EmbeddedWorkload::trace(unsigned bits, std::uint64_t seed,
         if (std::ranges::all_of(vector, [](float x) { return x == 0; }))
             (*codes)[text] = Code{};
     }
-    CodeTrace trace{.name = name_, .bits = bits, .requests = requests_, .classes = classes_};
+    CodeTrace trace{
+        .name = name_, .bits = bits, .requests = requests_, .classes = classes_, .gate = gate_};
     for (CodeRequest& request : trace.requests)
         request.code = (*codes)[request.text];
     return trace;

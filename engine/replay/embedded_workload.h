@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -56,6 +57,7 @@ class EmbeddedWorkload {
     std::string name_;
     unsigned dim_ = 0;
     std::vector<float> vectors_; ///< dim_ floats a text, texts in order of their first request
+    std::shared_ptr<const PromptGate> gate_;
     std::vector<CodeRequest> requests_; ///< still without codes
     std::uint64_t classes_ = 0;
 };

@@ -170,6 +170,7 @@ struct ReplayMatrix::Impl {
         at.batch = options.batch;
         at.radius = cell.radius;
         at.adaptive = cell.adaptive;
+        at.content_gate = options.content_gate;
         at.curve_points = options.curve_points;
         at.warm_up = options.warm_up;
         return simulate(**trace, at, cancelled, progress);

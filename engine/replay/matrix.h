@@ -57,6 +57,7 @@ class ReplayMatrix {
         unsigned jobs = 1;
         std::size_t batch = 1; ///< entries evicted at once
         PolicySettings settings{};
+        bool content_gate = false;
         std::size_t curve_points = 300; ///< of each cell's curve
         std::uint64_t warm_up = 0;      ///< requests, as SimulationOptions
         Replayer replay{};              ///< in place of simulate(); traces are not asked for then

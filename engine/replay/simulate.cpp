@@ -64,6 +64,10 @@ Result<SimulationResult> simulate(const CodeTrace& trace, const SimulationOption
                                   const std::function<bool()>& cancelled,
                                   const std::function<void(const SimulationResult&)>& progress) {
     const auto start = std::chrono::steady_clock::now();
+    if (options.content_gate && !trace.gate)
+        return fail(ErrorCode::invalid_argument,
+                    "The content gate needs the texts of the workload " + trace.name +
+                        ", which has codes only.");
     std::optional<AdaptiveRule> adaptive;
     if (options.adaptive) {
         AdaptiveSettings settings = *options.adaptive;
@@ -74,7 +78,7 @@ Result<SimulationResult> simulate(const CodeTrace& trace, const SimulationOption
     }
     auto cache = SimulatedCache::create(
         {trace.bits, options.capacity, options.batch, options.radius, options.settings,
-         adaptive ? &*adaptive : nullptr},
+         adaptive ? &*adaptive : nullptr, options.content_gate ? trace.gate.get() : nullptr},
         [&](PolicyConfig config) { return make_policy(options.policy, std::move(config)); });
     if (!cache)
         return tl::unexpected(cache.error());

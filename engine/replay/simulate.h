@@ -23,6 +23,7 @@ struct SimulationOptions {
     unsigned radius = 38;        ///< bits
     /// Decides in place of the radius; bits are the trace's.
     std::optional<AdaptiveSettings> adaptive{};
+    bool content_gate = false;    ///< as the proxy has it; the trace must know its texts
     std::size_t curve_points = 0; ///< of the curve, at even steps; 0: none
     /// Requests that fill the cache before any is counted; the curve shows them, too.
     std::uint64_t warm_up = 0;
@@ -64,7 +65,7 @@ struct SimulationResult {
 /// Runs in the calling thread; `cancelled` is asked now and then and ends the run there, with the
 /// figures so far; `progress` is told as often what the requests so far, the warm-up among them,
 /// came to. Errors: invalid_argument (zero capacity,
-/// batch larger than the capacity, unknown policy, settings out of range).
+/// batch larger than the capacity, unknown policy, settings out of range, a gate without texts).
 Result<SimulationResult>
 simulate(const CodeTrace& trace, const SimulationOptions& options,
          const std::function<bool()>& cancelled = {},

@@ -8,6 +8,9 @@
 namespace bsc {
 namespace {
 
+/// Matches asked for at first where the gate refuses the nearest.
+constexpr std::size_t first_handful = 8;
+
 Result<void> check(const SimulatedCacheConfig& config) {
     if (config.capacity == 0)
         return fail(ErrorCode::invalid_argument, "The capacity must be at least 1 entry.");
@@ -88,8 +91,23 @@ SimulatedCache::Step SimulatedCache::step(const CodeRequest& request) {
 std::optional<Match> SimulatedCache::candidate(const CodeRequest& request) {
     if (request.code.bits() == 0)
         return std::nullopt;
-    return index_of(request.partition)
-        .nearest(request.code, config_.rule ? config_.rule->reach() : config_.radius);
+    const CodeIndex& index = index_of(request.partition);
+    const unsigned reach = config_.rule ? config_.rule->reach() : config_.radius;
+    const auto nearest = index.nearest(request.code, reach);
+    if (!nearest || passes(request, *nearest))
+        return nearest;
+    for (std::size_t seen = 1, wanted = first_handful;; seen = wanted, wanted *= 4) {
+        const std::vector<Match> matches = index.k_nearest(request.code, wanted, reach);
+        for (; seen < matches.size(); ++seen)
+            if (passes(request, matches[seen]))
+                return matches[seen];
+        if (matches.size() < wanted)
+            return std::nullopt;
+    }
+}
+
+bool SimulatedCache::passes(const CodeRequest& request, const Match& match) const {
+    return !config_.gate || config_.gate->lets_pass(request.text, place_of_[match.id]->text);
 }
 
 bool SimulatedCache::learn(const Match& nearest, const CodeRequest& request) {

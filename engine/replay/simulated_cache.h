@@ -30,7 +30,8 @@ struct SimulatedCacheConfig {
     std::size_t batch = 1;    ///< entries evicted at once when full
     unsigned radius = 0;      ///< bits
     PolicySettings settings{};
-    DecisionRule* rule = nullptr; ///< decides in place of the radius; must outlive the cache
+    DecisionRule* rule = nullptr;     ///< decides in place of the radius; must outlive the cache
+    const PromptGate* gate = nullptr; ///< passes over entries it refuses; likewise
 };
 
 /// BinaryCache's rules on codes that are there already: no texts, no answers, no second score. Time
@@ -73,7 +74,9 @@ class SimulatedCache {
 
     Place* living(EntryId id);
     Step hit(Step::Kind kind, EntryId id);
+    /// The nearest entry within reach that the gate lets pass.
     std::optional<Match> candidate(const CodeRequest& request);
+    bool passes(const CodeRequest& request, const Match& match) const;
     /// Whether a request that `nearest` did not answer is to be stored.
     bool learn(const Match& nearest, const CodeRequest& request);
     void make_room(Step& step);

@@ -65,6 +65,12 @@ std::vector<std::uint32_t> arrivals(std::size_t texts, std::size_t requests) {
     return order;
 }
 
+/// Without anything the content gate compares, or of one of three versions.
+std::string prompt_of(std::uint32_t text) {
+    return text % 4 == 0 ? "how is it used"
+                         : "how is version " + std::to_string(text % 3) + " used";
+}
+
 SimulationResult through_the_cache(const std::vector<Asked>& texts,
                                    const std::vector<std::uint32_t>& order,
                                    const SimulationOptions& options) {
@@ -85,10 +91,12 @@ SimulationResult through_the_cache(const std::vector<Asked>& texts,
     for (const std::uint32_t text : order) {
         ++now_us;
         ++result.requests;
-        const std::string prompt = "text " + std::to_string(text);
+        const std::string prompt = prompt_of(text);
         const auto decision = (*cache)->lookup({.partition = digest_of_number(0),
                                                 .request_sha256 = digest_of_number(text),
-                                                .embedding = texts[text].embedding});
+                                                .embedding = texts[text].embedding,
+                                                .prompt = prompt,
+                                                .content_gate = options.content_gate});
         if (decision.hit()) {
             ++result.hits;
             ++result.judged_hits;
@@ -118,6 +126,10 @@ CodeTrace trace_of(const std::vector<Asked>& texts, const std::vector<std::uint3
             request.code = *projection->encode(texts[text].embedding);
         trace.requests.push_back(request);
     }
+    std::vector<std::string> prompts;
+    for (std::uint32_t text = 0; text < texts.size(); ++text)
+        prompts.push_back(prompt_of(text));
+    trace.gate = std::make_shared<const PromptGate>(std::move(prompts));
     return trace;
 }
 
@@ -147,6 +159,36 @@ TEST(Simulate, IsTheCacheForEveryPolicy) {
             EXPECT_GT(simulated->wrong_hits, 0u);
             EXPECT_EQ(simulated->evictions > 0, capacity < 5000);
         }
+}
+
+TEST(Simulate, IsTheCacheWithTheContentGate) {
+    const auto asked = texts();
+    const auto order = arrivals(asked.size(), 6000);
+    const CodeTrace trace = trace_of(asked, order);
+    for (const std::size_t capacity : {150u, 5000u}) {
+        SimulationOptions options;
+        options.policy = "sage";
+        options.capacity = capacity;
+        options.radius = radius_of(threshold, trace.bits);
+        const auto without = simulate(trace, options);
+        options.content_gate = true;
+        const auto simulated = simulate(trace, options);
+        ASSERT_TRUE(simulated) << simulated.error().text;
+        const auto cached = through_the_cache(asked, order, options);
+        EXPECT_EQ(simulated->hits, cached.hits);
+        EXPECT_EQ(simulated->exact_hits, cached.exact_hits);
+        EXPECT_EQ(simulated->wrong_hits, cached.wrong_hits);
+        EXPECT_EQ(simulated->evictions, cached.evictions);
+        EXPECT_GT(simulated->hits, simulated->exact_hits);
+        EXPECT_LT(simulated->hits, without->hits);
+    }
+}
+
+TEST(Simulate, TheContentGateNeedsTexts) {
+    CodeTrace trace{.name = "codes alone", .bits = 64};
+    const auto refused = simulate(trace, {.capacity = 10, .content_gate = true});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::invalid_argument);
 }
 
 /// A code with the lowest `ones` bits set.

@@ -63,8 +63,8 @@ std::vector<MatrixCell> ReplayPlan::cells() const {
 
 bool sameRules(const ReplayPlan& a, const ReplayPlan& b) {
     return a.workload == b.workload && a.requests == b.requests && a.warmUp == b.warmUp &&
-           a.speed == b.speed && a.settings.lambda == b.settings.lambda &&
-           a.settings.clusters == b.settings.clusters &&
+           a.speed == b.speed && a.contentGate == b.contentGate &&
+           a.settings.lambda == b.settings.lambda && a.settings.clusters == b.settings.clusters &&
            a.settings.ghosts_per_entry == b.settings.ghosts_per_entry &&
            a.settings.cost_weight == b.settings.cost_weight;
 }
@@ -89,6 +89,7 @@ std::string settingsJson(const ReplayPlan& plan) {
         {"adaptive", none},
         {"inserts", none},
         {"eviction_batch", 1},
+        {"content_gate", plan.contentGate},
         {"warm_up", static_cast<qint64>(plan.warmUp)},
         {"speed", speedNames[static_cast<std::size_t>(plan.speed)]},
         {"lambda", static_cast<double>(plan.settings.lambda)},
@@ -113,6 +114,7 @@ Result<ReplayPlan> planFromJson(const std::string& settings, const std::vector<M
     plan.requests = static_cast<std::uint64_t>(object["requests"].toInteger());
     plan.warmUp = static_cast<std::uint64_t>(object["warm_up"].toInteger());
     plan.speed = speedOf(object["speed"].toString());
+    plan.contentGate = object["content_gate"].toBool(); // earlier runs have none
     plan.settings.lambda = static_cast<float>(object["lambda"].toDouble(plan.settings.lambda));
     plan.settings.clusters =
         static_cast<unsigned>(object["clusters"].toInt(static_cast<int>(plan.settings.clusters)));

@@ -53,6 +53,8 @@ struct ReplayPlan {
     std::uint64_t warmUp = 0;
     ReplaySpeed speed = ReplaySpeed::engine;
     PolicySettings settings{};
+    /// In the engine; live, the proxy always has it.
+    bool contentGate = true;
 
     /// Encoder by width by threshold; thresholds that come to the same radius count once.
     std::vector<ReplayLayer> layers() const;

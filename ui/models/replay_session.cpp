@@ -220,6 +220,7 @@ void ReplaySession::startMatrix() {
     ReplayMatrix::Options options;
     options.jobs = threads();
     options.settings = plan_.settings;
+    options.content_gate = plan_.contentGate;
     options.curve_points = curve_points;
     options.warm_up = plan_.warmUp;
     if (plan_.speed != ReplaySpeed::engine)

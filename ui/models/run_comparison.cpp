@@ -48,6 +48,8 @@ QStringList differingSettings(const std::string& left, const std::string& right)
     };
     const QJsonObject a = read(left), b = read(right);
     const auto text = [](const QString& key, const QJsonValue& value) {
+        if (value.isBool())
+            return value.toBool() ? QObject::tr("on") : QObject::tr("off");
         if (key != "speed")
             return value.toVariant().toString();
         return value == "engine" ? QObject::tr("max, in the engine")
@@ -55,8 +57,9 @@ QStringList differingSettings(const std::string& left, const std::string& right)
                                  : QObject::tr("live, %1 ×").arg(value.toString());
     };
     QStringList differing;
-    for (const char* key : {"speed", "warm_up", "eviction_batch", "lambda", "clusters", "ghosts",
-                            "cost_weight", "model_dir", "embed_url", "embed_model"})
+    for (const char* key :
+         {"speed", "content_gate", "warm_up", "eviction_batch", "lambda", "clusters", "ghosts",
+          "cost_weight", "model_dir", "embed_url", "embed_model"})
         if (a.contains(key) && b.contains(key) && a[key] != b[key])
             differing.append(
                 QObject::tr("%1 (%2 and %3)")

@@ -61,6 +61,7 @@ ReplayForm::ReplayForm(const QStringList& encoders, const Theme& theme, QWidget*
     connect(bits_, &ChoiceButton::chosenChanged, this, &ReplayForm::tellChange);
     connect(encoders_, &ChoiceButton::chosenChanged, this, &ReplayForm::tellChange);
     connect(warmUp_, &QComboBox::activated, this, &ReplayForm::tellChange);
+    connect(gate_, &QCheckBox::toggled, this, &ReplayForm::tellChange);
     connect(replay_, &QPushButton::clicked, this, &ReplayForm::replayRequested);
     connect(pause_, &QPushButton::clicked, this,
             [this] { emit pauseRequested(state_ == ReplaySession::State::running); });
@@ -114,6 +115,12 @@ void ReplayForm::makeControls(const QStringList& encoders) {
     encoders_ = new ChoiceButton(encoders);
     encoders_->setObjectName("replayEncoders");
     encoders_->setAccessibleName(tr("Encoder"));
+    gate_ = new QCheckBox(tr("Content gate"));
+    gate_->setObjectName("replayGate");
+    gate_->setAccessibleName(tr("Content gate"));
+    gate_->setToolTip(tr("Refuses pairs whose numbers, quotes, identifiers or negation differ, as "
+                         "the proxy does; live replays always have it"));
+    gate_->setChecked(true);
     warmUp_ = new QComboBox;
     warmUp_->setObjectName("replayWarmUp");
     warmUp_->setAccessibleName(tr("Warm-up, requests that are not counted"));
@@ -139,6 +146,7 @@ QWidget* ReplayForm::makeFields() {
     };
     add(tr("Speed"), {speed_});
     add(tr("Threshold"), {thresholds_, radii_});
+    flow->addWidget(gate_);
     add(tr("Bits"), {bits_});
     add(tr("Encoder"), {encoders_});
     add(tr("Warm-up"), {warmUp_});
@@ -186,6 +194,7 @@ void ReplayForm::show(const ReplayPlan& plan) {
     encoders_->setChosen(encoders);
     const auto speed = std::ranges::find(speeds, plan.speed);
     speed_->setCurrent(static_cast<int>(speed - std::begin(speeds)));
+    gate_->setChecked(plan.contentGate);
     const auto warm = static_cast<qulonglong>(plan.warmUp);
     if (warmUp_->findData(warm) < 0)
         warmUp_->addItem(formatCount(plan.warmUp), warm);
@@ -210,7 +219,7 @@ std::optional<ReplayPlan> ReplayForm::plan() const {
     const WorkloadInfo* picked = workload();
     auto wanted = thresholds();
     const auto warm = static_cast<std::uint64_t>(warmUp_->currentData().toULongLong());
-    const ReplaySpeed speed = speeds[static_cast<std::size_t>(speed_->current())];
+    const ReplaySpeed speed = this->speed();
     if (!picked || !wanted || warm >= picked->requests)
         return std::nullopt;
     if (timesOf(speed) > 0 && picked->timed < picked->requests)
@@ -226,14 +235,19 @@ std::optional<ReplayPlan> ReplayForm::plan() const {
         plan.encoders.push_back(encoder.toStdString());
     plan.warmUp = warm;
     plan.speed = speed;
+    plan.contentGate = speed != ReplaySpeed::engine || gate_->isChecked();
     return plan;
+}
+
+ReplaySpeed ReplayForm::speed() const {
+    return speeds[static_cast<std::size_t>(speed_->current())];
 }
 
 /// The radius in bits beside each threshold, or what is wrong with the form.
 void ReplayForm::showRadii() {
     const auto wanted = thresholds();
     const WorkloadInfo* picked = workload();
-    const ReplaySpeed speed = speeds[static_cast<std::size_t>(speed_->current())];
+    const ReplaySpeed speed = this->speed();
     radii_->setTone(Tone::tx2);
     if (!wanted) {
         radii_->setOutcome(false);
@@ -279,6 +293,7 @@ void ReplayForm::showState(ReplaySession::State state) {
                                                  bits_,      encoders_, warmUp_};
     for (QWidget* field : fields)
         field->setEnabled(idle);
+    gate_->setEnabled(idle && speed() == ReplaySpeed::engine);
 }
 
 } // namespace bsc::ui

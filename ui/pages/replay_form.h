@@ -3,6 +3,7 @@
 #include "ui/models/replay_session.h"
 #include "ui/models/theme.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLineEdit>
 #include <QPushButton>
@@ -44,6 +45,7 @@ class ReplayForm : public QWidget {
     QWidget* makeFields();
     QPushButton* button(const char* name, const QString& text, const QString& icon);
     std::optional<std::vector<float>> thresholds() const;
+    ReplaySpeed speed() const;
     void showRadii();
     void tellChange();
 
@@ -53,6 +55,7 @@ class ReplayForm : public QWidget {
     SegmentedControl* speed_;
     QLineEdit* thresholds_;
     Label* radii_;
+    QCheckBox* gate_;
     ChoiceButton *bits_, *encoders_;
     QPushButton *replay_, *pause_, *cancel_;
     ReplaySession::State state_ = ReplaySession::State::idle;

@@ -279,7 +279,9 @@ QString ReplayPanel::resultText() const {
     if (shownLayers_.size() == 1)
         text += tr(", %1").arg(layerText(shownLayers_.front()));
     if (session_.plan().speed != ReplaySpeed::engine)
-        text += tr(", live, with the proxy's content gate");
+        text += tr(", live");
+    text += session_.plan().contentGate ? tr(", with the content gate")
+                                        : tr(", without the content gate");
     if (session_.plan().warmUp > 0)
         text += tr(", warm-up %1").arg(formatCount(session_.plan().warmUp));
     if (session_.run() > 0)
