@@ -96,6 +96,22 @@ Result<std::vector<LabelRecord>> read_labels(SQLite::Database& db) {
     return labels;
 }
 
+std::vector<EntryWords> read_entry_words(SQLite::Database& db) {
+    SQLite::Statement select(
+        db, "SELECT entry_id, sum(word = 'right'), sum(word = 'wrong') FROM labels WHERE id IN"
+            " (SELECT max(id) FROM labels WHERE flow_id <> 0 AND entry_id <> 0 GROUP BY flow_id)"
+            " GROUP BY entry_id");
+    std::vector<EntryWords> words;
+    while (select.executeStep()) {
+        SqlColumns columns(select);
+        EntryWords& of_entry = words.emplace_back();
+        of_entry.entry_id = columns.count();
+        of_entry.right = columns.number();
+        of_entry.wrong = columns.number();
+    }
+    return words;
+}
+
 bool has_labels(SQLite::Database& db) {
     return db.execAndGet("SELECT count(*) FROM pragma_table_info('labels') WHERE name = 'word'")
                .getInt() == 1;

@@ -18,6 +18,7 @@ void write_labels(SQLite::Database& db, const Pending& batch);
 void forget_label_distances(SQLite::Database& db);
 /// In the order of their ids. Errors: wrong_format (a word this program does not know).
 Result<std::vector<LabelRecord>> read_labels(SQLite::Database& db);
+std::vector<EntryWords> read_entry_words(SQLite::Database& db);
 /// False: of a version that kept labels otherwise.
 bool has_labels(SQLite::Database& db);
 std::uint64_t read_last_label_id(SQLite::Database& db);

@@ -125,6 +125,12 @@ struct LabelRecord {
     unsigned reach = 0; ///< bits; 0: the flow's radius
 };
 
+/// The standing words on the flows that one entry answered.
+struct EntryWords {
+    std::uint64_t entry_id = 0;
+    std::uint32_t right = 0, wrong = 0;
+};
+
 /// What the stored vectors and codes depend on. Two stores with different identities never mix.
 struct EncoderRecord {
     std::string embedder; ///< EmbedderIdentity::text()

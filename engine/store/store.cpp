@@ -405,6 +405,12 @@ Result<std::vector<LabelRecord>> Store::labels() const {
     return impl_->read([](auto& db, const auto&) { return read_labels(db); });
 }
 
+Result<std::vector<EntryWords>> Store::entry_words() const {
+    return impl_->read([](auto& db, const auto&) -> Result<std::vector<EntryWords>> {
+        return read_entry_words(db);
+    });
+}
+
 Result<std::vector<LabelRecord>> Store::labels_of(const fs::path& file) {
     auto db = open_to_look(file);
     if (!db)

@@ -70,6 +70,8 @@ class Store {
     Result<std::optional<FlowRecord>> flow(std::uint64_t id) const;
     /// In the order in which they were given.
     Result<std::vector<LabelRecord>> labels() const;
+    /// By entry; of several words on one flow the last counts. Pairs judged without a hit do not.
+    Result<std::vector<EntryWords>> entry_words() const;
     /// The labels of a file that this or another process may have open. Errors: wrong_format, io.
     static Result<std::vector<LabelRecord>> labels_of(const std::filesystem::path& file);
     Result<std::vector<LedgerRow>> ledger() const;

@@ -3,7 +3,6 @@
 
 #include <boost/json.hpp>
 #include <gmock/gmock.h>
-#include <sstream>
 
 namespace bsc {
 namespace {
@@ -17,12 +16,7 @@ using testing::Not;
 
 class CliBench : public test::CliTest {
   protected:
-    json::value read_json(const std::string& name) const {
-        std::stringstream text;
-        text << std::ifstream(folder_ / name).rdbuf();
-        return json::parse(text.str());
-    }
-    std::string path(const std::string& name) const { return (folder_ / name).string(); }
+    json::value read_json(const std::string& name) const { return json::parse(read(name)); }
 };
 
 TEST_F(CliBench, ProjectionPrintsATableAndWritesJson) {

@@ -112,7 +112,7 @@ TEST_F(Cli, ReplayReportsBothRates) {
 }
 
 TEST_F(Cli, BenchEvictionPrintsTablesAndWritesJson) {
-    const std::string json_file = (folder_ / "result.json").string();
+    const std::string json_file = path("result.json");
     const Outcome outcome =
         run_bsc("bench eviction --quick --no-cost --max-requests 3000 --synthetic one-offs-30 "
                 "--policy sage,mmr --capacity 5%,50 --json " +
@@ -120,9 +120,7 @@ TEST_F(Cli, BenchEvictionPrintsTablesAndWritesJson) {
     ASSERT_EQ(outcome.exit_code, 0) << outcome.output;
     for (const char* text : {"hit_rate", "wrong_hit_rate", "clairvoyant", "verdict", "one-offs-30"})
         EXPECT_THAT(outcome.output, HasSubstr(text));
-    std::stringstream text;
-    text << std::ifstream(json_file).rdbuf();
-    EXPECT_EQ(json::parse(text.str()).at("experiment").as_string(), "eviction");
+    EXPECT_EQ(json::parse(read("result.json")).at("experiment").as_string(), "eviction");
 }
 
 TEST_F(Cli, BenchEvictionTakesAWorkloadWithVectors) {

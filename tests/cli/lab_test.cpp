@@ -33,8 +33,7 @@ TEST_F(LabTest, WhatIfGoesThroughCachesWithGateAndSecondScore) {
 }
 
 TEST_F(LabTest, LabelsGoInAndOut) {
-    const std::string database = (folder_ / "cache.sqlite").string(),
-                      labels = (folder_ / "labels.jsonl").string();
+    const std::string database = path("cache.sqlite"), labels = path("labels.jsonl");
     std::ofstream(labels)
         << R"({"prompt":"How do I get a refund?","match":"refund","word":"wrong"})" << '\n';
     const auto in =

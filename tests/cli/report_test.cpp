@@ -4,7 +4,6 @@
 
 #include <boost/json.hpp>
 #include <gmock/gmock.h>
-#include <sstream>
 
 namespace bsc {
 namespace {
@@ -28,13 +27,7 @@ class CliReport : public test::CliTest {
         workload_ = write("desk.jsonl", rows);
     }
 
-    std::string path(const std::string& name) const { return (folder_ / name).string(); }
     std::string database() const { return " --db " + path("runs.sqlite"); }
-    std::string read(const std::string& name) const {
-        std::stringstream text;
-        text << std::ifstream(folder_ / name).rdbuf();
-        return text.str();
-    }
     /// What does not depend on the workload takes many seconds and is tested with the engine.
     Outcome bench(const std::string& more = {}) const {
         return run_bsc("bench all " + workload_ + " --workload-only --quick --encoder lexical" +

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <sstream>
 #include <string>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -42,7 +43,13 @@ class CliTest : public testing::Test {
 
     std::string write(const std::string& name, const std::string& bytes) const {
         std::ofstream(folder_ / name, std::ios::binary) << bytes;
-        return (folder_ / name).string();
+        return path(name);
+    }
+    std::string path(const std::string& name) const { return (folder_ / name).string(); }
+    std::string read(const std::string& name) const {
+        std::stringstream text;
+        text << std::ifstream(folder_ / name).rdbuf();
+        return text.str();
     }
 
     std::filesystem::path folder_;

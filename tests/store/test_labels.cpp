@@ -70,6 +70,32 @@ TEST_F(StoreTest, TakingALabelBackBringsTheEarlierWordBack) {
     EXPECT_TRUE(store->labels()->empty());
 }
 
+TEST_F(StoreTest, WordsOnHitsAreCountedByEntryAlsoThoseOfEarlierSessions) {
+    {
+        auto store = open();
+        store->put_label(word_on_flow(1, 7, LabelWord::right));
+        store->put_label(word_on_flow(2, 7, LabelWord::wrong));
+        store->put_label(word_on_flow(3, 8, LabelWord::wrong));
+        LabelRecord pair = word_on_flow(4, 0, LabelWord::wrong); // no hit
+        pair.source = label_source::queue;
+        store->put_label(pair);
+    }
+    auto store = open();
+    const auto second_thought = store->put_label(word_on_flow(2, 7, LabelWord::right));
+    const auto of_entry = [&](std::uint64_t entry) {
+        const auto words = store->entry_words();
+        EXPECT_TRUE(words && words->size() == 2);
+        for (const EntryWords& one : *words)
+            if (one.entry_id == entry)
+                return std::pair(one.right, one.wrong);
+        return std::pair(0u, 0u);
+    };
+    EXPECT_EQ(of_entry(7), std::pair(2u, 0u));
+    EXPECT_EQ(of_entry(8), std::pair(0u, 1u));
+    store->erase_label(second_thought);
+    EXPECT_EQ(of_entry(7), std::pair(1u, 1u));
+}
+
 TEST_F(StoreTest, AnotherEncoderLeavesTheWordsAndForgetsTheDistances) {
     auto store = open();
     EncoderRecord encoder{"lexical/1/384/abc", 384, 256, 42, "ff00"};

@@ -101,6 +101,14 @@ class ChartPanelTest : public QObject {
         QCOMPARE(exportFileName({}, "x", now), "x_20260923-1405");
     }
 
+    void escapeShrinksAnExpandedChart() {
+        QSignalSpy toggled(first_, &ChartPanel::expandToggled);
+        first_->setExpanded(true);
+        QTest::keyClick(first_->findChild<CurveChart*>(), Qt::Key_Escape);
+        QCOMPARE(toggled.size(), 2);
+        QCOMPARE(toggled.back()[0].toBool(), false);
+    }
+
     void keysConcernTheChartWithTheKeyboard() {
         const auto askedFor = [&] {
             QTest::keyClick(window_.get(), Qt::Key_E, Qt::ControlModifier);

@@ -1,3 +1,4 @@
+#include "looks_and_sizes.h"
 #include "traffic.h"
 
 #include "ui/models/flow_model.h"
@@ -90,15 +91,7 @@ QImage LivePageTest::shot(const char* name) {
     return image;
 }
 
-void LivePageTest::rendersInBothLooksAndSizes_data() {
-    QTest::addColumn<bool>("dark");
-    QTest::addColumn<QSize>("size");
-    // The page is the window less menu bar, toolbar, rail and status bar.
-    QTest::newRow("light-1440x900") << false << QSize(1364, 775);
-    QTest::newRow("dark-1440x900") << true << QSize(1364, 775);
-    QTest::newRow("light-1024x680") << false << QSize(948, 584);
-    QTest::newRow("dark-1024x680") << true << QSize(948, 584);
-}
+void LivePageTest::rendersInBothLooksAndSizes_data() { test::addLooksAndSizes(); }
 
 void LivePageTest::rendersInBothLooksAndSizes() {
     QFETCH(bool, dark);

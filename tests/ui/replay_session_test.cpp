@@ -1,10 +1,8 @@
 #include "engine/code/similarity.h"
-#include "engine/embed/factory.h"
 #include "engine/replay/embedded_workload.h"
 #include "engine/replay/listed_rows.h"
-#include "engine/replay/sample_workload.h"
+#include "tests/ui/sample_shelf.h"
 #include "ui/models/comparison_desk.h"
-#include "ui/models/replay_session.h"
 #include "ui/models/run_matrix_model.h"
 #include "ui/models/stress_model.h"
 
@@ -20,27 +18,9 @@ namespace {
 
 constexpr int patience_ms = 60'000;
 
-std::shared_ptr<const Embedder> lexical() {
-    EmbedderSettings settings;
-    settings.kind = EmbedderKind::lexical;
-    return *make_embedder(settings);
-}
+struct Shelf : SampleShelf {
+    using SampleShelf::SampleShelf;
 
-/// A library with the sample in it, and one of runs.
-struct Shelf {
-    std::shared_ptr<WorkloadLibrary> library = *WorkloadLibrary::open_in_memory();
-    std::shared_ptr<RunLibrary> runs = *RunLibrary::open_in_memory();
-    WorkloadInfo sample = *add_sample_workload(*library);
-
-    Shelf() = default;
-    /// What the file holds, which has the sample in it already.
-    explicit Shelf(const std::string& file)
-        : library(*WorkloadLibrary::open(file)), runs(*RunLibrary::open(file)),
-          sample(library->list()->front()) {}
-
-    Encoders encoders{lexical()};
-
-    ReplayInput input() const { return {library, encoders, 42}; }
     ReplayPlan plan() const {
         ReplayPlan plan;
         plan.workload = sample.id;
@@ -117,6 +97,10 @@ void ReplaySessionTest::aKeptPlanReadsBackAsItWas() {
     QCOMPARE(read->cells().size(), plan.cells().size());
     QCOMPARE(read->warmUp, plan.warmUp);
     QCOMPARE(read->speed, plan.speed);
+    QVERIFY(read->contentGate);
+    plan.contentGate = false;
+    QVERIFY(!sameRules(*read, plan));
+    QVERIFY(!planFromJson(settingsJson(plan), plan.cells())->contentGate);
     QCOMPARE(read->settings.lambda, plan.settings.lambda);
     QCOMPARE(read->name, plan.name);
     QVERIFY(!planFromJson("no json", plan.cells()));
@@ -139,7 +123,8 @@ void ReplaySessionTest::figuresAreThoseOfTheEngine() {
     for (const ReplayCell& cell : session.cells()) {
         const auto expected = simulate(*trace, {.policy = cell.cell.policy,
                                                 .capacity = cell.cell.capacity,
-                                                .radius = radius_of(0.85F, 256)});
+                                                .radius = radius_of(0.85F, 256),
+                                                .content_gate = true});
         QCOMPARE(cell.figures->hits, expected->hits);
         QCOMPARE(cell.figures->wrong_hits, expected->wrong_hits);
         QCOMPARE(cell.figures->state_hash, figures_of(*expected).state_hash);

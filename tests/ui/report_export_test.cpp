@@ -1,4 +1,4 @@
-#include "engine/embed/factory.h"
+#include "engine/embed/lexical/lexical_embedder.h"
 #include "engine/experiment/benchmark.h"
 #include "engine/experiment/benchmark_report.h"
 #include "ui/charts/report_export.h"
@@ -75,11 +75,8 @@ class ReportExportTest : public QObject {
 
   private slots:
     void initTestCase() {
-        EmbedderSettings lexical;
-        lexical.kind = EmbedderKind::lexical;
-        const auto embedder = make_embedder(lexical);
         auto library = RunLibrary::open(path("runs.sqlite").toStdString());
-        QVERIFY(embedder && library);
+        QVERIFY(library);
         library_ = std::move(*library);
         BenchmarkPlan plan;
         plan.workload = "desk & parts";
@@ -87,7 +84,7 @@ class ReportExportTest : public QObject {
         plan.capacities = {{.entries = 8}, {.entries = 16}};
         plan.engine = false;
         const auto run = run_benchmark(
-            plan, **embedder,
+            plan, LexicalEmbedder(),
             []() -> Result<std::unique_ptr<WorkloadRows>> { return std::make_unique<Questions>(); },
             *library_);
         QVERIFY(run);

@@ -1,20 +1,16 @@
 #include "tests/ui/test_engine.h"
 
 #include "engine/code/similarity.h"
-#include "engine/embed/factory.h"
-
-#include <QtGlobal>
+#include "engine/embed/lexical/lexical_embedder.h"
 
 namespace bsc::ui {
 
 TestEngine::TestEngine(std::uint16_t port, std::unique_ptr<Store> store) {
-    EmbedderSettings settings;
-    settings.kind = EmbedderKind::lexical;
-    auto embedder = make_embedder(settings);
-    Q_ASSERT(embedder);
+    auto embedder = std::make_shared<LexicalEmbedder>();
     CacheServiceConfig config;
-    config.cache.threshold = (*embedder)->thresholds().balanced;
-    service = std::move(*CacheService::open(config, *embedder, nullptr, std::move(store)));
+    config.cache.threshold = embedder->thresholds().balanced;
+    service =
+        std::move(*CacheService::open(config, std::move(embedder), nullptr, std::move(store)));
     ProxyConfig proxyConfig;
     proxyConfig.port = port;
     proxyConfig.upstreams.demo = true;

@@ -1,3 +1,4 @@
+#include "looks_and_sizes.h"
 #include "test_engine.h"
 
 #include "engine/replay/library_rows.h"
@@ -12,6 +13,7 @@
 #include "ui/pages/threshold_page.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/look.h"
+#include "ui/widgets/plain_table.h"
 #include "ui/widgets/segmented_control.h"
 
 #include <QComboBox>
@@ -273,6 +275,9 @@ void ThresholdPageTest::theLineTriesAThreshold() {
     find<QPushButton>("tryOnReplay")->click();
     QCOMPARE(asked.size(), 1);
     QCOMPARE(asked[0][0].toUInt(), live - 1);
+    QTest::keyClick(chart, Qt::Key_Escape);
+    QVERIFY(!threshold_->preview());
+    QCOMPARE(threshold_->radius(), live);
 }
 
 void ThresholdPageTest::theQueueAsksAndTakesBack() {
@@ -421,14 +426,7 @@ void ThresholdPageTest::cancelling() {
     QCOMPARE(studied.size(), 1); // what was cancelled never arrived
 }
 
-void ThresholdPageTest::rendersInBothLooksAndSizes_data() {
-    QTest::addColumn<bool>("dark");
-    QTest::addColumn<QSize>("size");
-    QTest::newRow("light-1440x900") << false << QSize(1364, 775);
-    QTest::newRow("dark-1440x900") << true << QSize(1364, 775);
-    QTest::newRow("light-1024x680") << false << QSize(948, 584);
-    QTest::newRow("dark-1024x680") << true << QSize(948, 584);
-}
+void ThresholdPageTest::rendersInBothLooksAndSizes_data() { test::addLooksAndSizes(); }
 
 void ThresholdPageTest::rendersInBothLooksAndSizes() {
     QFETCH(bool, dark);

@@ -1,5 +1,4 @@
-#include "engine/embed/factory.h"
-#include "engine/replay/sample_workload.h"
+#include "tests/ui/sample_shelf.h"
 #include "ui/models/comparison_desk.h"
 #include "ui/models/stress_model.h"
 #include "ui/pages/comparison_sheet.h"
@@ -8,6 +7,7 @@
 #include "ui/pages/workloads_page.h"
 #include "ui/widgets/choice_button.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/plain_table.h"
 #include "ui/widgets/run_matrix.h"
 #include "ui/widgets/running_list.h"
 #include "ui/widgets/segmented_control.h"
@@ -23,19 +23,10 @@ namespace {
 
 constexpr int patience_ms = 60'000;
 
-std::shared_ptr<const Embedder> lexical() {
-    EmbedderSettings settings;
-    settings.kind = EmbedderKind::lexical;
-    return *make_embedder(settings);
-}
-
 /// The screen over a real engine with the sample in its library.
-struct Screen {
-    std::shared_ptr<WorkloadLibrary> library = *WorkloadLibrary::open_in_memory();
-    std::shared_ptr<RunLibrary> runs = *RunLibrary::open_in_memory();
-    WorkloadInfo sample = *add_sample_workload(*library);
+struct Screen : SampleShelf {
     Theme theme;
-    ReplaySession session{{library, {lexical()}, 42}, runs};
+    ReplaySession session{input(), runs};
     ReplayPanel* replays = new ReplayPanel(session, {"lexical"}, theme);
     WorkloadsPage page{new QWidget, replays};
 
@@ -228,7 +219,7 @@ void WorkloadsPageTest::controlsHaveNames() {
     checkNames(screen.page);
     ComparisonDesk desk(screen.runs);
     checkNames(ComparisonSheet(desk, screen.theme, nullptr));
-    StressModel stress({screen.library, {lexical()}, 42});
+    StressModel stress(screen.input());
     checkNames(StressSheet(
         stress, screen.theme, [] { return StressSheet::Live{}; }, nullptr));
 }

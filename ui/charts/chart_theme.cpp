@@ -11,14 +11,6 @@ QPen flat(const QColor& color, double width) {
     return pen;
 }
 
-QPen dashed(const QColor& color, double width, QList<qreal> pattern) {
-    QPen pen = flat(color, width);
-    for (qreal& length : pattern)
-        length /= width; // pixels
-    pen.setDashPattern(pattern);
-    return pen;
-}
-
 QColor faded(QColor color, double opacity) {
     color.setAlphaF(static_cast<float>(opacity));
     return color;
@@ -26,12 +18,22 @@ QColor faded(QColor color, double opacity) {
 
 } // namespace
 
+QPen dashedPen(const QColor& color, qreal width, QList<qreal> pixels) {
+    if (pixels.isEmpty())
+        return QPen(color, width);
+    QPen pen = flat(color, width);
+    for (qreal& length : pixels)
+        length /= width;
+    pen.setDashPattern(pixels);
+    return pen;
+}
+
 QPen ChartTheme::grid() const { return flat(theme_.color(Tone::grid), 1); }
 QPen ChartTheme::baseLine() const { return flat(theme_.color(Tone::line2), 1); }
 QPen ChartTheme::mainLine(const QColor& color) const { return flat(color, 2); }
-QPen ChartTheme::estimate(const QColor& color) const { return dashed(color, 1.1, {3, 2}); }
-QPen ChartTheme::limit() const { return dashed(theme_.color(Tone::tx2), 1, {1.5, 3}); }
-QPen ChartTheme::event() const { return dashed(theme_.color(Tone::accent), 1, {3, 3}); }
+QPen ChartTheme::estimate(const QColor& color) const { return dashedPen(color, 1.1, {3, 2}); }
+QPen ChartTheme::limit() const { return dashedPen(theme_.color(Tone::tx2), 1, {1.5, 3}); }
+QPen ChartTheme::event() const { return dashedPen(theme_.color(Tone::accent), 1, {3, 3}); }
 QBrush ChartTheme::band(const QColor& color) const { return faded(color, 0.2); }
 QBrush ChartTheme::faintBand(const QColor& color) const { return faded(color, 0.11); }
 

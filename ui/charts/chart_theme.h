@@ -8,6 +8,9 @@
 
 namespace bsc::ui {
 
+/// A pen whose dashes are given in pixels, as designs do; Qt counts in widths. Empty: solid.
+QPen dashedPen(const QColor& color, qreal width, QList<qreal> pixels);
+
 /// Every pen, brush and font of a chart, by its job.
 class ChartTheme {
   public:

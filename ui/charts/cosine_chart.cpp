@@ -20,11 +20,10 @@ constexpr int law_points = 120;
 
 } // namespace
 
-CosineChart::CosineChart(const Theme& theme, QWidget* parent) : QWidget(parent), theme_(theme) {
+CosineChart::CosineChart(const Theme& theme, QWidget* parent) : PaintedChart(theme, parent) {
     setObjectName("cosine-and-distance");
     setAccessibleName(tr("Hamming distance over cosine"));
     setMinimumSize(240, 180);
-    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
 void CosineChart::setData(CosineScatter scatter, unsigned radius) {
@@ -77,10 +76,10 @@ void CosineChart::paint(QPainter& painter, const QRectF& outer, const Theme& the
     painter.setBrush(look.band(ink));
     painter.drawPolygon(band);
 
-    QPen dot(theme.verdict(Verdict::miss).mark, 3);
+    QPen dot(look.missText(), 3);
     dot.setCapStyle(Qt::RoundCap);
     painter.setPen(dot);
-    painter.setOpacity(0.55);
+    painter.setOpacity(0.7);
     for (const CosinePoint& point : scatter_.points)
         if (point.cosine >= lowest)
             painter.drawPoint(at(point.cosine, point.distance));
@@ -107,12 +106,6 @@ QString CosineChart::csv() const {
                    csvNumber(law.sd)});
     }
     return table.text();
-}
-
-void CosineChart::paintEvent(QPaintEvent*) {
-    QPainter painter(this);
-    painter.fillRect(rect(), theme_.color(Tone::pane));
-    paint(painter, rect(), theme_);
 }
 
 } // namespace bsc::ui

@@ -1,16 +1,13 @@
 #pragma once
 
 #include "engine/replay/inspector.h"
-#include "ui/charts/chart.h"
-#include "ui/models/theme.h"
-
-#include <QWidget>
+#include "ui/charts/painted_chart.h"
 
 namespace bsc::ui {
 
 /// Pairs of prompts by cosine and Hamming distance, over the law's mean with a band of two standard
 /// deviations. GUI thread.
-class CosineChart : public QWidget, public Chart {
+class CosineChart : public PaintedChart {
     Q_OBJECT
   public:
     explicit CosineChart(const Theme& theme, QWidget* parent = nullptr);
@@ -21,11 +18,7 @@ class CosineChart : public QWidget, public Chart {
     QString csv() const override;
     QString slug() const override { return "cosine-and-distance"; }
 
-  protected:
-    void paintEvent(QPaintEvent* event) override;
-
   private:
-    const Theme& theme_;
     CosineScatter scatter_;
     unsigned radius_ = 0;
 };

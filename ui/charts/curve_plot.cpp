@@ -168,15 +168,8 @@ void CurvePlot::paintCurve(QPainter& painter, const Curve& curve) const {
         painter.setBrush(look_.faintBand(color));
         painter.drawPolygon(below);
     }
-    QPen pen(color, curve.width);
+    QPen pen = dashedPen(color, curve.width, curve.dash);
     pen.setJoinStyle(Qt::RoundJoin);
-    if (!curve.dash.isEmpty()) {
-        QList<qreal> pattern = curve.dash;
-        for (qreal& length : pattern)
-            length /= curve.width;
-        pen.setDashPattern(pattern);
-        pen.setCapStyle(Qt::FlatCap);
-    }
     painter.setBrush(Qt::NoBrush);
     painter.setPen(pen);
     painter.drawPolyline(line);
@@ -311,13 +304,15 @@ void CurvePlot::paintDot(QPainter& painter, const CurveDot& dot) const {
     painter.drawEllipse(middle, 4.5, 4.5);
     painter.setFont(look_.valueFont());
     painter.setPen(color);
-    const qreal sideways = dot.side & Qt::AlignLeft ? -10 : dot.side & Qt::AlignRight ? 10 : 0;
+    const qreal width = QFontMetricsF(painter.font()).horizontalAdvance(dot.text);
+    qreal sideways = dot.side & Qt::AlignLeft ? -10 : dot.side & Qt::AlignRight ? 10 : 0;
+    if (sideways < 0 && middle.x() + sideways - width < area_.left())
+        sideways = 10; // not over the texts of the axis
     const Qt::Alignment text = sideways < 0   ? Qt::AlignRight
                                : sideways > 0 ? Qt::AlignLeft
                                               : Qt::AlignHCenter;
     const qreal up = dot.side & Qt::AlignBottom ? -12 : sideways == 0 ? 14 : 10;
     const QPointF place(middle.x() + sideways, middle.y() - up);
-    const qreal width = QFontMetricsF(painter.font()).horizontalAdvance(dot.text);
     const qreal back = text == Qt::AlignRight ? width : text == Qt::AlignHCenter ? width / 2 : 0;
     QColor veil = look_.theme().color(Tone::pane); // texts stand on curves and bands
     veil.setAlphaF(0.75F);

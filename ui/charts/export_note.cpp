@@ -31,15 +31,17 @@ ExportFacts factsOf(CacheService& service, const ThresholdModel& threshold) {
             {"capacity", QObject::tr("%1 entries").arg(config.max_entries)}};
 }
 
-ExportNote noteOf(const ThresholdLab& lab) {
-    const auto study = lab.study();
-    if (!study)
-        return {.subject = QObject::tr("what-if")};
-    ExportNote note{
-        .subject = toText(study->name),
-        .facts = {{"workload", lab.studied()}, {"requests", QString::number(study->requests())}}};
-    if (!lab.modelFilter().isEmpty())
-        note.facts.append({"model", lab.modelFilter()});
+ExportNote noteOf(const ThresholdLab& lab, const FactsSource& more) {
+    ExportNote note{.subject = QObject::tr("what-if")};
+    if (const auto study = lab.study()) {
+        note.subject = toText(study->name);
+        note.facts = {{"workload", lab.studied()},
+                      {"requests", QString::number(study->requests())}};
+        if (!lab.modelFilter().isEmpty())
+            note.facts.append({"model", lab.modelFilter()});
+    }
+    if (more)
+        note.facts += more();
     return note;
 }
 

@@ -33,8 +33,8 @@ using NoteSource = std::function<ExportNote()>;
 
 /// Machine and settings of the running cache. GUI thread.
 ExportFacts factsOf(CacheService& service, const ThresholdModel& threshold);
-/// The requests the lab studies.
-ExportNote noteOf(const ThresholdLab& lab);
+/// The requests the lab studies, and what else there is to say, if `more` is set.
+ExportNote noteOf(const ThresholdLab& lab, const FactsSource& more);
 /// Run, workload, date, machine and settings of a kept benchmark or replay.
 ExportNote noteOf(const BenchmarkReport& report);
 

@@ -43,10 +43,9 @@ std::vector<Bar> barsOf(const LabelBarsData& data) {
 
 } // namespace
 
-LabelBars::LabelBars(const Theme& theme, QWidget* parent) : QWidget(parent), theme_(theme) {
+LabelBars::LabelBars(const Theme& theme, QWidget* parent) : PaintedChart(theme, parent) {
     setObjectName("labels-by-distance");
     setMinimumSize(120, 90);
-    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
 void LabelBars::setData(LabelBarsData data) {
@@ -122,10 +121,10 @@ void LabelBars::paint(QPainter& painter, const QRectF& outer, const Theme& theme
                late ? Qt::AlignRight : Qt::AlignLeft, tr("radius %1").arg(data_.radius));
     painter.setPen(theme.verdict(Verdict::hit).text);
     drawTextAt(painter, {area.right(), area.top() + 20}, Qt::AlignRight,
-               tr("%1 right").arg(formatCount(static_cast<std::int64_t>(sumOf(data_.right)))));
+               tr("%1 right").arg(formatCount(sumOf(data_.right))));
     painter.setPen(theme.verdict(Verdict::wrong_hit).text);
     drawTextAt(painter, {area.right(), area.top() + 35}, Qt::AlignRight,
-               tr("%1 wrong").arg(formatCount(static_cast<std::int64_t>(sumOf(data_.wrong)))));
+               tr("%1 wrong").arg(formatCount(sumOf(data_.wrong))));
     painter.restore();
 }
 
@@ -136,12 +135,6 @@ QString LabelBars::csv() const {
             table.add({QString::number(bit), QString::number(data_.right[bit]),
                        QString::number(data_.wrong[bit])});
     return table.text();
-}
-
-void LabelBars::paintEvent(QPaintEvent*) {
-    QPainter painter(this);
-    painter.fillRect(rect(), theme_.color(Tone::pane));
-    paint(painter, rect(), theme_);
 }
 
 } // namespace bsc::ui

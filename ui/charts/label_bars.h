@@ -1,9 +1,6 @@
 #pragma once
 
-#include "ui/charts/chart.h"
-#include "ui/models/theme.h"
-
-#include <QWidget>
+#include "ui/charts/painted_chart.h"
 
 #include <cstdint>
 #include <vector>
@@ -17,7 +14,7 @@ struct LabelBarsData {
 };
 
 /// Stacked bars, 4 bits each. GUI thread.
-class LabelBars : public QWidget, public Chart {
+class LabelBars : public PaintedChart {
     Q_OBJECT
   public:
     explicit LabelBars(const Theme& theme, QWidget* parent = nullptr);
@@ -28,11 +25,7 @@ class LabelBars : public QWidget, public Chart {
     QString csv() const override;
     QString slug() const override { return "labels-by-distance"; }
 
-  protected:
-    void paintEvent(QPaintEvent* event) override;
-
   private:
-    const Theme& theme_;
     LabelBarsData data_;
 };
 

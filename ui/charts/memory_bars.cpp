@@ -113,11 +113,10 @@ void paintMemoryBars(const MemoryBarsData& data, QPainter& painter, const QRectF
     MemoryPlot(data, area, theme).paint(painter);
 }
 
-MemoryBars::MemoryBars(const Theme& theme, QWidget* parent) : QWidget(parent), theme_(theme) {
+MemoryBars::MemoryBars(const Theme& theme, QWidget* parent) : PaintedChart(theme, parent) {
     setObjectName("memoryBars");
     setAccessibleName(tr("Memory of 100\u202f000 entries"));
     setMinimumSize(120, 90);
-    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
 void MemoryBars::setData(MemoryBarsData data) {
@@ -145,12 +144,6 @@ QString MemoryBars::csv() const {
         table.add(row << csvNumber(bar.sum()));
     }
     return table.text();
-}
-
-void MemoryBars::paintEvent(QPaintEvent*) {
-    QPainter painter(this);
-    painter.fillRect(rect(), theme_.color(Tone::pane));
-    paint(painter, rect(), theme_);
 }
 
 } // namespace bsc::ui

@@ -1,11 +1,8 @@
 #pragma once
 
 #include "engine/experiment/benchmark_report.h"
-#include "ui/charts/chart.h"
 #include "ui/charts/curve_data.h"
-#include "ui/models/theme.h"
-
-#include <QWidget>
+#include "ui/charts/painted_chart.h"
 
 #include <array>
 #include <vector>
@@ -37,7 +34,7 @@ const std::array<MemoryPart, MemoryBarsData::part_count>& memoryParts();
 MemoryBarsData memoryBars(const BenchmarkReport& report);
 
 /// Stacked bars from zero, with the success criterion's marks. GUI thread.
-class MemoryBars : public QWidget, public Chart {
+class MemoryBars : public PaintedChart {
     Q_OBJECT
   public:
     explicit MemoryBars(const Theme& theme, QWidget* parent = nullptr);
@@ -50,11 +47,7 @@ class MemoryBars : public QWidget, public Chart {
     QString slug() const override { return QStringLiteral("memory"); }
     QSize sizeHint() const override { return {360, 220}; }
 
-  protected:
-    void paintEvent(QPaintEvent* event) override;
-
   private:
-    const Theme& theme_;
     MemoryBarsData data_;
 };
 

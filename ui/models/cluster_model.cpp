@@ -21,6 +21,27 @@ constexpr double progress_step = 0.02;
 
 std::int64_t systemNowUs() { return QDateTime::currentMSecsSinceEpoch() * 1000; }
 
+/// Those of all sessions. A store that cannot be read says so elsewhere.
+LabelsByEntry labelsIn(const Store* store) {
+    LabelsByEntry labels;
+    if (const auto words = store ? store->entry_words() : std::vector<EntryWords>())
+        for (const EntryWords& of : *words)
+            labels[of.entry_id] = of;
+    return labels;
+}
+
+/// A topic in two clusters has the same telling words in both: the later one is "Refund, order 2".
+void tellNamesakesApart(std::vector<ClusterRow>& clusters) {
+    std::vector<ClusterRow*> oldest_first;
+    for (ClusterRow& cluster : clusters)
+        oldest_first.push_back(&cluster);
+    std::ranges::sort(oldest_first, {}, &ClusterRow::key);
+    QHash<QString, int> times;
+    for (ClusterRow* cluster : oldest_first)
+        if (const int time = ++times[cluster->name]; time > 1)
+            cluster->name += QStringLiteral(" %1").arg(time);
+}
+
 } // namespace
 
 ClusterModel::ClusterModel(CacheService& service, QObject* parent)
@@ -48,24 +69,8 @@ void ClusterModel::consume(std::span<const Event> events) {
             evictions_.add(*eviction, map_.get());
             markGone(eviction->entry_id, true);
             noteEvictions();
-        } else if (const auto* label = std::get_if<LabelEvent>(&event)) {
-            countLabel(*label);
         }
     }
-}
-
-/// A later word on a flow holds in place of the earlier one.
-void ClusterModel::countLabel(const LabelEvent& label) {
-    const auto countOf = [&](const GivenLabel& given) -> std::uint32_t& {
-        EntryLabels& labels = labels_[given.entry];
-        return given.right ? labels.right : labels.wrong;
-    };
-    if (const auto before = given_.find(label.flow_id); before != given_.end()) {
-        --countOf(*before);
-        given_.erase(before);
-    }
-    if (!label.taken_back)
-        ++countOf(*given_.insert(label.flow_id, {label.entry_id, label.right}));
 }
 
 void ClusterModel::markGone(EntryId entry, bool gone) {
@@ -101,9 +106,9 @@ void ClusterModel::refresh() {
     computing_ = job;
     progress_ = 0;
     emit computingChanged();
-    pool_.start([self = QPointer(this), job, former = map_, &cache = service_.cache()] {
+    pool_.start([self = QPointer(this), job, former = map_, &service = service_] {
         const auto post = [&](auto&& work) {
-            postTo(self, [self, job, work = std::forward<decltype(work)>(work)] {
+            postTo(self, [self, job, work = std::forward<decltype(work)>(work)]() mutable {
                 if (self->computing_ == job)
                     work(*self);
             });
@@ -119,17 +124,20 @@ void ClusterModel::refresh() {
             }
             return !job->cancelled;
         };
-        std::vector<MapEntry> entries = map_entries_of(cache);
+        std::vector<MapEntry> entries = map_entries_of(service.cache());
         const std::size_t count = entries.size();
         Result<std::optional<ClusterMap>> made = std::optional<ClusterMap>();
         if (count >= least_entries)
             made = make_cluster_map(std::move(entries), former.get(), {}, progress);
-        post([made = std::move(made), count](ClusterModel& model) { model.finished(made, count); });
+        post([made = std::move(made), count, labels = labelsIn(service.store())](
+                 ClusterModel& model) mutable { model.finished(made, count, std::move(labels)); });
     });
 }
 
-void ClusterModel::finished(const Result<std::optional<ClusterMap>>& made, std::size_t entries) {
+void ClusterModel::finished(const Result<std::optional<ClusterMap>>& made, std::size_t entries,
+                            LabelsByEntry labels) {
     computing_.reset();
+    labels_ = std::move(labels);
     entries_ = entries;
     error_ = made ? QString() : QString::fromStdString(made.error().text);
     if (made && *made)
@@ -171,6 +179,7 @@ void ClusterModel::summarizeAll() {
     }
     if (rows.back().rows.empty())
         rows.pop_back();
+    tellNamesakesApart(rows);
     clusters_ = std::move(rows);
 }
 

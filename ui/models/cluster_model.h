@@ -68,7 +68,7 @@ class ClusterModel : public QObject {
     /// The entry left after the map was made.
     bool isGone(std::size_t row) const { return gone_[row]; }
     const ClusterEvictions& evictions() const { return evictions_; }
-    const LabelsByEntry& labels() const { return labels_; }
+    const LabelsByEntry& labels() const { return labels_; } ///< when the map was made
     std::int64_t nowUs() const { return clock_(); }
 
     /// The name stays with the cluster that holds its present medoid, also in later sessions. An
@@ -93,8 +93,8 @@ class ClusterModel : public QObject {
     void take(std::shared_ptr<const ClusterMap> map);
     void summarizeAll();
     QString nameOf(const MapCluster& cluster, const ClusterMap& map) const;
-    void finished(const Result<std::optional<ClusterMap>>& made, std::size_t entries);
-    void countLabel(const LabelEvent& label);
+    void finished(const Result<std::optional<ClusterMap>>& made, std::size_t entries,
+                  LabelsByEntry labels);
     void markGone(EntryId entry, bool gone);
     void noteEvictions();
 
@@ -106,11 +106,6 @@ class ClusterModel : public QObject {
     std::vector<ClusterRow> clusters_;
     ClusterColors colors_;
     ClusterEvictions evictions_;
-    struct GivenLabel {
-        EntryId entry;
-        bool right;
-    };
-    QHash<quint64, GivenLabel> given_; ///< by flow
     LabelsByEntry labels_;
     QHash<quint64, QString> names_;
     std::shared_ptr<Job> computing_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/replay/clusters/cluster_map.h"
+#include "engine/store/records.h"
 
 #include <QString>
 
@@ -12,10 +13,7 @@
 namespace bsc::ui {
 
 /// Words on hits, by the entry that answered.
-struct EntryLabels {
-    std::uint32_t right = 0, wrong = 0;
-};
-using LabelsByEntry = std::unordered_map<EntryId, EntryLabels>;
+using LabelsByEntry = std::unordered_map<EntryId, EntryWords>;
 
 /// Some entries of a map in figures: a cluster, the long tail, or what the lasso holds.
 struct ClusterSummary {

@@ -1,7 +1,6 @@
 #include "ui/models/request_preview.h"
 
 #include "engine/replay/library_rows.h"
-#include "ui/models/format.h"
 
 namespace bsc::ui {
 
@@ -17,28 +16,8 @@ int RequestPreview::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(rows_.size());
 }
 
-int RequestPreview::columnCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(RowColumn::count);
-}
-
-QVariant RequestPreview::data(const QModelIndex& index, int role) const {
-    const auto column = static_cast<RowColumn>(index.column());
-    if (role == Qt::TextAlignmentRole)
-        return rowAlignment(column);
-    if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
-        return {};
-    return column == RowColumn::number
-               ? formatCount(index.row() + 1)
-               : rowText(rows_[static_cast<std::size_t>(index.row())], column);
-}
-
-QVariant RequestPreview::headerData(int section, Qt::Orientation orientation, int role) const {
-    if (orientation != Qt::Horizontal)
-        return {};
-    const auto column = static_cast<RowColumn>(section);
-    if (role == Qt::TextAlignmentRole)
-        return rowAlignment(column);
-    return role == Qt::DisplayRole ? rowColumnTitle(column) : QVariant();
+const WorkloadRowRecord* RequestPreview::requestAt(int row) const {
+    return &rows_[static_cast<std::size_t>(row)];
 }
 
 } // namespace bsc::ui

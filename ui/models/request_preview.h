@@ -1,22 +1,22 @@
 #pragma once
 
 #include "engine/replay/workload.h"
-#include "ui/models/workload_rows.h"
+#include "ui/models/request_rows.h"
 
 namespace bsc::ui {
 
 /// The first requests of something that is not in the library yet. GUI thread.
-class RequestPreview : public QAbstractTableModel {
+class RequestPreview : public RequestRows {
     Q_OBJECT
   public:
-    using QAbstractTableModel::QAbstractTableModel;
+    using RequestRows::RequestRows;
 
     void setRows(const std::vector<WorkloadRow>& rows);
 
     int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
-    QVariant data(const QModelIndex& index, int role) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+  protected:
+    const WorkloadRowRecord* requestAt(int row) const override;
 
   private:
     std::vector<WorkloadRowRecord> rows_;

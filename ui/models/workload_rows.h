@@ -1,9 +1,8 @@
 #pragma once
 
-#include "engine/store/workload_library.h"
 #include "ui/models/background.h"
+#include "ui/models/request_rows.h"
 
-#include <QAbstractTableModel>
 #include <QCache>
 #include <QSet>
 
@@ -12,25 +11,23 @@
 
 namespace bsc::ui {
 
-enum class RowColumn { number, time, prompt, meaning, model, source, tokens, count };
-
 /// The requests of one workload, a million as well: pages are read in the background when they come
 /// into view, and the oldest forgotten. GUI thread.
-class WorkloadRowsModel : public QAbstractTableModel {
+class WorkloadRowsModel : public RequestRows {
     Q_OBJECT
   public:
     WorkloadRowsModel(std::shared_ptr<WorkloadLibrary> library, std::uint64_t id,
                       std::uint64_t requests, QObject* parent = nullptr);
 
     int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
-    QVariant data(const QModelIndex& index, int role) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
     bool isReading() const { return !asked_.isEmpty(); }
 
   signals:
     void failed(const QString& why);
+
+  protected:
+    const WorkloadRowRecord* requestAt(int row) const override;
 
   private:
     using Page = std::vector<WorkloadRowRecord>;
@@ -43,10 +40,5 @@ class WorkloadRowsModel : public QAbstractTableModel {
     QSet<int> asked_;
     Background background_;
 };
-
-/// How one request is written in a cell.
-QString rowText(const WorkloadRowRecord& row, RowColumn column);
-QString rowColumnTitle(RowColumn column);
-QVariant rowAlignment(RowColumn column);
 
 } // namespace bsc::ui

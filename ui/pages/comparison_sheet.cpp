@@ -4,8 +4,12 @@
 #include "ui/models/format.h"
 #include "ui/models/policy_look.h"
 #include "ui/models/replay_plan.h"
+#include "ui/widgets/choice_box.h"
+#include "ui/widgets/command_button.h"
 #include "ui/widgets/label.h"
-#include "ui/widgets/table_header.h"
+#include "ui/widgets/plain_table.h"
+
+#include <QHeaderView>
 
 #include <algorithm>
 
@@ -13,17 +17,7 @@ namespace bsc::ui {
 
 namespace {
 
-enum Column {
-    replay,
-    leftRate,
-    rightRate,
-    points,
-    leftWrong,
-    rightWrong,
-    wrongPoints,
-    same,
-    columns
-};
+enum Column { replay, leftRate, rightRate, points, leftWrong, rightWrong, wrongPoints, same };
 
 QString rate(const std::optional<CellFigures>& figures) {
     return figures ? formatPercent(figures->hit_rate()) : QString("–");
@@ -54,8 +48,7 @@ ComparisonSheet::ComparisonSheet(ComparisonDesk& desk, const Theme& theme, QWidg
       left_(runBox("leftRun", tr("Run at the left"))),
       right_(runBox("rightRun", tr("Run at the right"))),
       marks_(new Label(theme, FontRole::secondary, Tone::tx2)),
-      state_(new Label(theme, FontRole::secondary, Tone::tx3)),
-      table_(new QTableWidget(0, columns)) {
+      state_(new Label(theme, FontRole::secondary, Tone::tx3)) {
     setObjectName("comparisonSheet");
     addCloseButton();
     makeTable();
@@ -81,34 +74,26 @@ ComparisonSheet::ComparisonSheet(ComparisonDesk& desk, const Theme& theme, QWidg
 }
 
 QComboBox* ComparisonSheet::runBox(const char* name, const QString& text) {
-    auto* box = new QComboBox;
-    box->setObjectName(name);
-    box->setAccessibleName(text);
+    auto* box = new ChoiceBox(name, text, QWIDGETSIZE_MAX);
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     return box;
 }
 
 void ComparisonSheet::makeTable() {
-    table_->setObjectName("comparisonTable");
-    table_->setAccessibleName(tr("Replays of both runs"));
-    table_->setHorizontalHeader(new TableHeader(theme_, table_));
-    table_->setHorizontalHeaderLabels({tr("Replay"), tr("Hit rate, left"), tr("right"),
-                                       tr("points"), tr("Wrong, left"), tr("right"), tr("points"),
-                                       tr("Decisions")});
-    QHeaderView* header = table_->horizontalHeader();
-    header->setSectionResizeMode(QHeaderView::ResizeToContents);
-    header->setSectionResizeMode(replay, QHeaderView::Stretch);
+    using enum PlainTable::Kind;
+    table_ = new PlainTable("comparisonTable", tr("Replays of both runs"),
+                            {{tr("Replay"), words},
+                             {tr("Hit rate, left")},
+                             {tr("right")},
+                             {tr("points")},
+                             {tr("Wrong, left")},
+                             {tr("right")},
+                             {tr("points")},
+                             {tr("Decisions"), words}},
+                            theme_);
     constexpr int least_width = 84;
-    header->setMinimumSectionSize(least_width);
-    table_->horizontalHeaderItem(replay)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    for (int column = leftRate; column < columns; ++column)
-        table_->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    table_->verticalHeader()->hide();
-    constexpr int row_height = 24;
-    table_->verticalHeader()->setDefaultSectionSize(row_height);
-    table_->setShowGrid(false);
-    table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table_->horizontalHeader()->setMinimumSectionSize(least_width);
+    table_->setStretched({replay});
 }
 
 void ComparisonSheet::open(std::uint64_t run) {
@@ -119,6 +104,10 @@ void ComparisonSheet::open(std::uint64_t run) {
     activateWindow();
 }
 
+void ComparisonSheet::setRunsAction(QAction& runs) {
+    foot().addWidget(commandButton(runs, theme_, "list", runs.text()));
+}
+
 void ComparisonSheet::showRuns() {
     left_->clear();
     right_->clear();
@@ -127,6 +116,7 @@ void ComparisonSheet::showRuns() {
             box->addItem(runTitle(run), static_cast<qulonglong>(run.id));
     if (desk_.runs().size() < 2) {
         marks_->clear();
+        table_->setRowCount(0);
         state_->setText(desk_.runs().empty()
                             ? tr("No replay is kept yet.")
                             : tr("One replay is kept; a second one is needed to compare."));
@@ -171,29 +161,22 @@ void ComparisonSheet::showComparison() {
 }
 
 void ComparisonSheet::setRow(int row, const ComparedCell& cell) {
-    setCell(row, replay,
-            tr("%1, %2 entries, ≤ %3 bits")
-                .arg(policyTitle(cell.policy), formatCount(cell.capacity))
-                .arg(cell.radius),
-            QString::fromStdString(cell.key));
-    setCell(row, leftRate, rate(cell.left), sample(cell.left));
-    setCell(row, rightRate, rate(cell.right), sample(cell.right));
-    setCell(row, points, signedPoints(cell.ratePoints()));
-    setCell(row, leftWrong, wrong(cell.left), sample(cell.left));
-    setCell(row, rightWrong, wrong(cell.right), sample(cell.right));
-    setCell(row, wrongPoints, signedPoints(cell.wrongPoints()));
+    table_->setCell(row, replay,
+                    tr("%1, %2 entries, ≤ %3 bits")
+                        .arg(policyTitle(cell.policy), formatCount(cell.capacity))
+                        .arg(cell.radius),
+                    QString::fromStdString(cell.key));
+    table_->setCell(row, leftRate, rate(cell.left), sample(cell.left));
+    table_->setCell(row, rightRate, rate(cell.right), sample(cell.right));
+    table_->setCell(row, points, signedPoints(cell.ratePoints()));
+    table_->setCell(row, leftWrong, wrong(cell.left), sample(cell.left));
+    table_->setCell(row, rightWrong, wrong(cell.right), sample(cell.right));
+    table_->setCell(row, wrongPoints, signedPoints(cell.wrongPoints()));
     const auto decisions = cell.sameDecisions();
-    setCell(row, same, !decisions ? QString("–") : *decisions ? tr("the same") : tr("differ"));
-}
-
-void ComparisonSheet::setCell(int row, int column, const QString& text, const QString& tip) {
-    auto* item = new QTableWidgetItem(text);
-    item->setFont(
-        theme_.font(column == replay || column == same ? FontRole::table : FontRole::number));
-    if (column != replay)
-        item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    item->setToolTip(tip);
-    table_->setItem(row, column, item);
+    table_->setCell(row, same,
+                    !decisions   ? QString("–")
+                    : *decisions ? tr("the same")
+                                 : tr("differ"));
 }
 
 } // namespace bsc::ui

@@ -4,11 +4,11 @@
 #include "ui/pages/sheet.h"
 
 #include <QComboBox>
-#include <QTableWidget>
 
 namespace bsc::ui {
 
 class Label;
+class PlainTable;
 
 /// Two kept replays side by side: what each replay came to and how much they differ. GUI thread.
 class ComparisonSheet : public Sheet {
@@ -16,7 +16,8 @@ class ComparisonSheet : public Sheet {
   public:
     ComparisonSheet(ComparisonDesk& desk, const Theme& theme, QWidget* parent);
 
-    void open(std::uint64_t run); ///< beside the one before it; 0: the newest two
+    void open(std::uint64_t run);      ///< beside the one before it; 0: the newest two
+    void setRunsAction(QAction& runs); ///< a button at the foot: where runs are deleted
 
     /// The runs that were picked last are shown.
     bool isComplete() const { return desk_.comparison().has_value(); }
@@ -28,13 +29,12 @@ class ComparisonSheet : public Sheet {
     void compare();
     void showComparison();
     void setRow(int row, const ComparedCell& cell);
-    void setCell(int row, int column, const QString& text, const QString& tip = {});
 
     ComparisonDesk& desk_;
     const Theme& theme_;
     QComboBox *left_, *right_;
     Label *marks_, *state_;
-    QTableWidget* table_;
+    PlainTable* table_;
     std::uint64_t wanted_ = 0;
 };
 

@@ -6,8 +6,7 @@
 #include "ui/widgets/chart_keys.h"
 #include "ui/widgets/chart_panel.h"
 #include "ui/widgets/label.h"
-
-#include <QHeaderView>
+#include "ui/widgets/plain_table.h"
 
 #include <algorithm>
 #include <array>
@@ -19,7 +18,6 @@ namespace bsc::ui {
 namespace {
 
 constexpr QSize sheet_size{860, 700};
-constexpr int row_height = 24, text_columns = 2;
 constexpr qreal left_room = 52, right_room = 24;
 constexpr double widest_axis = 0.5;
 constexpr std::array<Marker, decision_ways> markers{
@@ -82,7 +80,7 @@ const WayPoint* bestOf(const std::vector<WayPoint>& points, double maxWrong) {
 DecisionsSheet::DecisionsSheet(DecisionWaysModel& model, ThresholdLab& lab, const Theme& theme,
                                QWidget* parent)
     : Sheet(theme, tr("Ways to decide"), sheet_size, parent), model_(model), lab_(lab),
-      theme_(theme), chart_(new CurveChart(theme)), table_(new QTableWidget),
+      theme_(theme), chart_(new CurveChart(theme)),
       words_(new Label(theme, FontRole::secondary, Tone::tx2)),
       state_(new Label(theme, FontRole::secondary, Tone::tx2)), progress_(new QProgressBar),
       again_(new QPushButton) {
@@ -117,35 +115,24 @@ void DecisionsSheet::makeChart() {
     chart_->setAccessibleName(tr("Hit rate over wrong hits, by the way to decide"));
     auto* panel = new ChartPanel(theme_, tr("Hit rate over wrong hits"), {}, chart_, *chart_);
     panel->setExpandable(false);
-    panel->setNote([this] {
-        ExportNote note = noteOf(lab_);
-        if (facts_)
-            note.facts += facts_();
-        return note;
-    });
+    panel->setNote([this] { return noteOf(lab_, facts_); });
     connect(panel, &ChartPanel::failed, state_, &QLabel::setText);
     new ChartKeys(*this);
     body().addWidget(panel, 1);
 }
 
 void DecisionsSheet::makeTable() {
-    const QStringList heads{tr("Way"),        tr("Best setting"),  tr("Hit rate"),
-                            tr("Wrong hits"), tr("90 % interval"), tr("Judged hits")};
-    table_->setColumnCount(static_cast<int>(heads.size()));
-    table_->setObjectName("waysTable");
-    table_->setAccessibleName(tr("The best setting of each way"));
-    table_->setHorizontalHeaderLabels(heads);
-    for (int column = 0; column < text_columns; ++column)
-        table_->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    table_->verticalHeader()->hide();
-    table_->verticalHeader()->setDefaultSectionSize(row_height);
-    table_->horizontalHeader()->setHighlightSections(false);
-    table_->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    table_->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
-    table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table_->setShowGrid(false);
-    table_->setFixedHeight((static_cast<int>(decision_ways) + 1) * row_height + 10);
+    using enum PlainTable::Kind;
+    table_ = new PlainTable("waysTable", tr("The best setting of each way"),
+                            {{tr("Way"), words},
+                             {tr("Best setting"), words},
+                             {tr("Hit rate")},
+                             {tr("Wrong hits")},
+                             {tr("90 % interval")},
+                             {tr("Judged hits")}},
+                            theme_);
+    table_->setStretched({0});
+    table_->setHeightForRows(static_cast<int>(decision_ways));
     body().addWidget(table_);
 }
 
@@ -232,7 +219,7 @@ CurveData DecisionsSheet::curves(const DecisionWays& ways) const {
 
 void DecisionsSheet::fillTable(const DecisionWays& ways) {
     const bool judged = isJudged(ways);
-    table_->setRowCount(static_cast<int>(decision_ways));
+    std::vector<QStringList> rows;
     for (std::size_t i = 0; i < decision_ways; ++i) {
         const WayPoint* best =
             judged ? bestOf(ways.points[i], lab_.maxWrongPercent() / 100.0) : nullptr;
@@ -249,15 +236,11 @@ void DecisionsSheet::fillTable(const DecisionWays& ways) {
             while (cells.size() < table_->columnCount())
                 cells << QStringLiteral("–");
         }
-        for (int column = 0; column < table_->columnCount(); ++column) {
-            auto* cell = new QTableWidgetItem(cells[column]);
-            cell->setTextAlignment((column < text_columns ? Qt::AlignLeft : Qt::AlignRight) |
-                                   Qt::AlignVCenter);
-            if (column == 0)
-                cell->setData(Qt::DecorationRole, clusterColor(static_cast<int>(i), theme_));
-            table_->setItem(static_cast<int>(i), column, cell);
-        }
+        rows.push_back(cells);
     }
+    table_->setRows(rows);
+    for (int row = 0; row < table_->rowCount(); ++row)
+        table_->item(row, 0)->setData(Qt::DecorationRole, clusterColor(row, theme_));
 }
 
 } // namespace bsc::ui

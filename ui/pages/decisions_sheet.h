@@ -8,12 +8,12 @@
 
 #include <QProgressBar>
 #include <QPushButton>
-#include <QTableWidget>
 
 namespace bsc::ui {
 
 class CurveChart;
 class Label;
+class PlainTable;
 
 /// Ways to decide, side by side: hit rate over wrong hits of a fixed threshold, with the content
 /// gate, with a second score, and of adaptive thresholds. GUI thread.
@@ -39,7 +39,7 @@ class DecisionsSheet : public Sheet {
     ThresholdLab& lab_;
     const Theme& theme_;
     CurveChart* chart_;
-    QTableWidget* table_;
+    PlainTable* table_;
     Label *words_, *state_;
     QProgressBar* progress_;
     QPushButton* again_;

@@ -5,9 +5,8 @@
 #include "ui/widgets/chart_keys.h"
 #include "ui/widgets/chart_panel.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/plain_table.h"
 #include "ui/widgets/segmented_control.h"
-
-#include <QHeaderView>
 
 #include <algorithm>
 #include <utility>
@@ -17,7 +16,6 @@ namespace bsc::ui {
 namespace {
 
 constexpr QSize sheet_size{820, 640};
-constexpr int row_height = 24;
 constexpr std::size_t examples_each = 5;
 
 QString share(std::uint64_t part, std::uint64_t whole) {
@@ -41,18 +39,6 @@ std::pair<QString, QString> fromDifference(const QString& a, const QString& b) {
         return {a, b};
     const qsizetype from = a.lastIndexOf(' ', alike - kept) + 1;
     return from == 0 ? std::pair(a, b) : std::pair("… " + a.mid(from), "… " + b.mid(from));
-}
-
-void setRows(QTableWidget& table, const std::vector<QStringList>& rows, int textColumns) {
-    table.setRowCount(static_cast<int>(rows.size()));
-    for (int row = 0; row < table.rowCount(); ++row)
-        for (int column = 0; column < table.columnCount(); ++column) {
-            auto* cell = new QTableWidgetItem(rows[static_cast<std::size_t>(row)][column]);
-            const bool text = column < textColumns;
-            cell->setTextAlignment((text ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
-            cell->setToolTip(cell->text());
-            table.setItem(row, column, cell);
-        }
 }
 
 QString nameOf(TrapKind kind) {
@@ -83,14 +69,7 @@ InspectorSheet::InspectorSheet(InspectorModel& model, ThresholdLab& lab, Thresho
     addCloseButton();
     part_->setObjectName("inspectorPart");
     part_->setAccessibleName(tr("Part of the inspector"));
-    variants_ = makeTable("otherCodes", {tr("Bits"), tr("Seed"), tr("Radius"), tr("Bytes a code"),
-                                         tr("Hit rate"), tr("Wrong hits"), tr("Decided alike")});
-    traps_ = makeTable("traps", {tr("Kind"), tr("Twins"), tr("Served"), tr("With the gate")});
-    examples_ = makeTable("trapExamples",
-                          {tr("Kind"), tr("Prompt"), tr("Twin"), tr("Content gate"), tr("Bits")});
-    examples_->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
-    examples_->horizontalHeader()->setSectionResizeMode(2, QHeaderView::Stretch);
-    traps_->setFixedHeight(5 * row_height + 8);
+    makeTables();
     auto* traps = new QWidget;
     auto* trapColumn = new QVBoxLayout(traps);
     trapColumn->setContentsMargins(0, 0, 0, 0);
@@ -136,30 +115,35 @@ QWidget* InspectorSheet::makeScatter() {
     auto* panel =
         new ChartPanel(theme_, tr("Hamming distance over cosine"), {}, scatter_, *scatter_);
     panel->setExpandable(false);
-    panel->setNote([this] {
-        ExportNote note = noteOf(lab_);
-        if (facts_)
-            note.facts += facts_();
-        return note;
-    });
+    panel->setNote([this] { return noteOf(lab_, facts_); });
     connect(panel, &ChartPanel::failed, state_, &QLabel::setText);
     new ChartKeys(*this);
     return panel;
 }
 
-QTableWidget* InspectorSheet::makeTable(const char* name, const QStringList& heads) {
-    auto* table = new QTableWidget(0, static_cast<int>(heads.size()));
-    table->setObjectName(name);
-    table->setAccessibleName(heads.join(", "));
-    table->setHorizontalHeaderLabels(heads);
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setDefaultSectionSize(row_height);
-    table->horizontalHeader()->setHighlightSections(false);
-    table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setShowGrid(false);
-    return table;
+void InspectorSheet::makeTables() {
+    using enum PlainTable::Kind;
+    variants_ = new PlainTable("otherCodes", tr("The same requests with other codes"),
+                               {{tr("Bits")},
+                                {tr("Seed")},
+                                {tr("Radius")},
+                                {tr("Bytes a code")},
+                                {tr("Hit rate")},
+                                {tr("Wrong hits")},
+                                {tr("Decided alike")}},
+                               theme_);
+    traps_ = new PlainTable(
+        "traps", tr("Twins that were served, by kind"),
+        {{tr("Kind"), words}, {tr("Twins")}, {tr("Served")}, {tr("With the gate")}}, theme_);
+    traps_->setHeightForRows(static_cast<int>(std::size(trap_kinds)));
+    examples_ = new PlainTable("trapExamples", tr("Examples of twins that were served"),
+                               {{tr("Kind"), words},
+                                {tr("Prompt"), words},
+                                {tr("Twin"), words},
+                                {tr("Content gate"), words},
+                                {tr("Bits")}},
+                               theme_);
+    examples_->setStretched({1, 2});
 }
 
 void InspectorSheet::inspect() {
@@ -210,7 +194,7 @@ void InspectorSheet::showVariants(const Inspection& found) {
                                             .arg(share(figures.wrong_hits, figures.judged_hits),
                                                  formatCount(figures.judged_hits)),
              share(figures.agreed, figures.requests)});
-    setRows(*variants_, rows, 0);
+    variants_->setRows(rows);
     variantsWords_->setText(
         tr("The same %1 requests, policy, capacity and threshold %2, with codes of another width "
            "or another random matrix. The first row is what is live; “decided alike” are the "
@@ -240,8 +224,8 @@ void InspectorSheet::showTraps(const Inspection& found) {
                                     QString::number(trap.distance)});
             }
     }
-    setRows(*traps_, rows, 1);
-    setRows(*examples_, examples, 4);
+    traps_->setRows(rows);
+    examples_->setRows(examples);
     trapsWords_->setText(
         tr("%1 twins of %2 distinct prompts, made by fixed rules for English: each differs in a "
            "negation, a number, a name or an order, and means something else. Served are those "

@@ -7,12 +7,12 @@
 
 #include <QPushButton>
 #include <QStackedWidget>
-#include <QTableWidget>
 
 namespace bsc::ui {
 
 class CosineChart;
 class Label;
+class PlainTable;
 class SegmentedControl;
 
 /// The inspector of the lab's requests: cosine against Hamming, what other codes would change, and
@@ -32,7 +32,7 @@ class InspectorSheet : public Sheet {
   private:
     QWidget* makePart(QWidget* content, Label*& words);
     QWidget* makeScatter();
-    QTableWidget* makeTable(const char* name, const QStringList& heads);
+    void makeTables();
     void refresh();
     void showScatter(const Inspection& found);
     void showVariants(const Inspection& found);
@@ -45,7 +45,7 @@ class InspectorSheet : public Sheet {
     SegmentedControl* part_;
     QStackedWidget* parts_;
     CosineChart* scatter_;
-    QTableWidget *variants_, *traps_, *examples_;
+    PlainTable *variants_, *traps_, *examples_;
     Label *scatterWords_, *variantsWords_, *trapsWords_, *state_;
     QPushButton* cancel_;
     FactsSource facts_;

@@ -3,6 +3,7 @@
 #include "engine/code/similarity.h"
 #include "ui/models/format.h"
 #include "ui/widgets/distance_bar.h"
+#include "ui/widgets/icons.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/pair_list.h"
 #include "ui/widgets/panel_header.h"
@@ -16,7 +17,7 @@ namespace bsc::ui {
 
 namespace {
 
-constexpr int side = 16, roomy = 400;
+constexpr int side = 16, roomy = 400, key_cap = 17;
 constexpr qsizetype longest_text = 260, longest_answer = 150;
 constexpr std::size_t listed = 12;
 
@@ -68,6 +69,7 @@ void LabelPanel::makeCard() {
     prompt_->setObjectName("pairPrompt");
     match_->setObjectName("pairMatch");
     answer_->setObjectName("pairAnswer");
+    answer_->setProperty("look", "quote");
     for (Label* text : {prompt_, match_, answer_}) {
         text->setWordWrap(true);
         text->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -99,7 +101,7 @@ void LabelPanel::makeCard() {
               makeButton(tr("Wrong"), "W", "labelWrong", LabelWord::wrong),
               makeButton(tr("Skip"), "S", "labelSkip", LabelWord::skip)};
     undo_ = makeButton(tr("Undo"), "Z", "labelUndo", std::nullopt);
-    undo_->setText("↶  Z");
+    undo_->setText("↶");
     for (QPushButton* button : words_)
         buttons->addWidget(button, 1);
     buttons->addWidget(undo_);
@@ -115,8 +117,11 @@ void LabelPanel::makeCard() {
 
 QPushButton* LabelPanel::makeButton(const QString& text, const QString& key, const char* name,
                                     std::optional<LabelWord> word) {
-    auto* button = new QPushButton(QString("%1  %2").arg(text, key));
+    auto* button = new QPushButton(text);
     button->setObjectName(name);
+    button->setLayoutDirection(Qt::RightToLeft); // the cap of the key after the text
+    button->setIcon(keyCap(theme_, key));
+    button->setIconSize({key_cap, key_cap});
     button->setAccessibleName(text);
     button->setToolTip(tr("%1: press %2").arg(text, key));
     const auto act = [this, word] { word ? lab_.desk().judge(*word) : lab_.desk().undo(); };
@@ -157,8 +162,7 @@ QString LabelPanel::emptyText() const {
                   "are of one class. There is nothing to label by hand.");
     if (lab_.desk().inReach() == 0)
         return tr("No two prompts are close enough to be worth a question.");
-    return tr("All %1 pairs in reach have been judged.")
-        .arg(formatCount(static_cast<std::int64_t>(lab_.desk().inReach())));
+    return tr("All %1 pairs in reach have been judged.").arg(formatCount(lab_.desk().inReach()));
 }
 
 void LabelPanel::refresh() {
@@ -169,8 +173,8 @@ void LabelPanel::refresh() {
     empty_->setVisible(!any);
     next_->setVisible(any);
     counts_->setText(tr("%1 waiting, %2 done")
-                         .arg(formatCount(static_cast<std::int64_t>(desk.waiting())))
-                         .arg(formatCount(static_cast<std::int64_t>(lab_.figures().labels()))));
+                         .arg(formatCount(desk.waiting()))
+                         .arg(formatCount(lab_.figures().labels())));
     undo_->setEnabled(desk.canUndo());
     for (QPushButton* button : words_)
         button->setEnabled(any);

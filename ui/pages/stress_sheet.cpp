@@ -2,8 +2,8 @@
 
 #include "ui/models/format.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/plain_table.h"
 #include "ui/widgets/progress_line.h"
-#include "ui/widgets/table_header.h"
 
 #include <QFormLayout>
 
@@ -18,6 +18,13 @@ QString duration(std::chrono::nanoseconds time) {
     return formatDuration(std::chrono::duration<double, std::micro>(time).count()).text();
 }
 
+QStringList rowOf(const QString& name, const DurationHistogram& times) {
+    QStringList cells{name, formatCount(times.count())};
+    for (const double quantile : quantiles)
+        cells << (times.count() == 0 ? QString("–") : duration(times.quantile(quantile)));
+    return cells;
+}
+
 } // namespace
 
 StressSheet::StressSheet(StressModel& model, const Theme& theme, std::function<Live()> live,
@@ -26,9 +33,8 @@ StressSheet::StressSheet(StressModel& model, const Theme& theme, std::function<L
       live_(std::move(live)), prompts_(new Label(theme, FontRole::base, Tone::tx)),
       summary_(new Label(theme, FontRole::base, Tone::tx)),
       errors_(new Label(theme, FontRole::secondary, Tone::tx2)), clients_(new QSpinBox),
-      seconds_(new QSpinBox), target_(new QComboBox), table_(new QTableWidget(3, 6)),
-      progress_(new ProgressLine(theme)), start_(new QPushButton(tr("Start"))),
-      cancel_(new QPushButton(tr("Stop"))) {
+      seconds_(new QSpinBox), target_(new QComboBox), progress_(new ProgressLine(theme)),
+      start_(new QPushButton(tr("Start"))), cancel_(new QPushButton(tr("Stop"))) {
     setObjectName("stressSheet");
     addCloseButton();
     makeTable();
@@ -84,20 +90,12 @@ QWidget* StressSheet::makeForm() {
 }
 
 void StressSheet::makeTable() {
-    table_->setObjectName("stressTimes");
-    table_->setAccessibleName(tr("Latency under load"));
-    table_->setHorizontalHeader(new TableHeader(theme_, table_));
-    table_->setHorizontalHeaderLabels(
-        {tr("Latency"), tr("Answers"), "p50", "p90", "p99", tr("Longest")});
-    table_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    table_->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
-    table_->horizontalHeaderItem(0)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    for (int column = 1; column < table_->columnCount(); ++column)
-        table_->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    table_->verticalHeader()->hide();
-    table_->setShowGrid(false);
-    table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table_->setSelectionMode(QAbstractItemView::NoSelection);
+    using enum PlainTable::Kind;
+    table_ = new PlainTable(
+        "stressTimes", tr("Latency under load"),
+        {{tr("Latency"), words}, {tr("Answers")}, {"p50"}, {"p90"}, {"p99"}, {tr("Longest")}},
+        theme_);
+    table_->setStretched({1, 2, 3, 4, 5});
 }
 
 void StressSheet::open(std::uint64_t workload, const QString& name, float threshold) {
@@ -162,27 +160,12 @@ void StressSheet::showReport(const StressReport& report) {
                                formatCount(static_cast<std::uint64_t>(per_second)),
                                formatCount(report.hits), formatPercent(report.error_rate()),
                                formatCount(report.requests + report.errors)));
-    setRow(0, tr("Hit"), report.hit_time);
-    setRow(1, tr("Miss"), report.miss_time);
-    setRow(2, tr("Added by the proxy"), report.added_time);
+    table_->setRows({rowOf(tr("Hit"), report.hit_time), rowOf(tr("Miss"), report.miss_time),
+                     rowOf(tr("Added by the proxy"), report.added_time)});
     QStringList errors;
     for (const auto& [text, times] : report.error_texts)
         errors.append(tr("%1 times: %2").arg(formatCount(times), QString::fromStdString(text)));
     errors_->setText(errors.join('\n'));
-}
-
-void StressSheet::setRow(int row, const QString& name, const DurationHistogram& times) {
-    const auto set = [&](int column, const QString& text) {
-        auto* item = new QTableWidgetItem(text);
-        item->setFont(theme_.font(column == 0 ? FontRole::table : FontRole::number));
-        if (column > 0)
-            item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-        table_->setItem(row, column, item);
-    };
-    set(0, name);
-    set(1, formatCount(times.count()));
-    for (int i = 0; i < static_cast<int>(std::size(quantiles)); ++i)
-        set(2 + i, times.count() == 0 ? QString("–") : duration(times.quantile(quantiles[i])));
 }
 
 } // namespace bsc::ui

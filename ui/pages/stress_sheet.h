@@ -6,13 +6,13 @@
 #include <QComboBox>
 #include <QPushButton>
 #include <QSpinBox>
-#include <QTableWidget>
 
 #include <functional>
 
 namespace bsc::ui {
 
 class Label;
+class PlainTable;
 class ProgressLine;
 
 /// So many clients for so long at a proxy: latency under load, error rate. GUI thread.
@@ -35,7 +35,6 @@ class StressSheet : public Sheet {
     void start();
     void showState();
     void showReport(const StressReport& report);
-    void setRow(int row, const QString& name, const DurationHistogram& times);
 
     StressModel& model_;
     const Theme& theme_;
@@ -45,7 +44,7 @@ class StressSheet : public Sheet {
     Label *prompts_, *summary_, *errors_;
     QSpinBox *clients_, *seconds_;
     QComboBox* target_;
-    QTableWidget* table_;
+    PlainTable* table_;
     ProgressLine* progress_;
     QPushButton *start_, *cancel_;
 };

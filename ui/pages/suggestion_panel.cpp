@@ -47,6 +47,7 @@ SuggestionPanel::SuggestionPanel(ThresholdLab& lab, ThresholdModel& threshold, c
       undoText_(new Label(theme, FontRole::secondary, Tone::tx2)), table_(new QWidget),
       undoBar_(new QWidget) {
     setObjectName("suggestionPanel");
+    figure_->setOutcome(true);
     level_->setObjectName("maxWrong");
     level_->setAccessibleName(tr("Wrong hits at most"));
     level_->setCurrent(1);
@@ -135,7 +136,6 @@ void SuggestionPanel::makeTable(QGridLayout& grid) {
     addRow(hits_, tr("Hit rate"), false);
     addRow(wrong_, tr("Wrong hits, upper bound"), false);
     addRow(saved_, tr("Saved"), false);
-    head_.change->setText(tr("Change"));
     hits_.then->setObjectName("hitRateThen");
     wrong_.then->setObjectName("wrongHitsThen");
     saved_.then->setObjectName("savedThen");
@@ -202,12 +202,10 @@ void SuggestionPanel::refresh() {
 }
 
 void SuggestionPanel::showPromise() {
-    const auto count = [](std::uint64_t n) { return formatCount(static_cast<std::int64_t>(n)); };
     const ThresholdPromise& promise = lab_.figures().promise;
     const int percent = lab_.maxWrongPercent();
-    figure_->setOutcome(true);
+    figure_->setVisible(lab_.study() && promise.radius);
     if (!lab_.study()) {
-        figure_->setText(unknown);
         promise_->setText(lab_.state() == ThresholdLab::State::computing
                               ? tr("Computing what every radius would have done.")
                               : tr("No look-ups to suggest anything from."));
@@ -216,25 +214,24 @@ void SuggestionPanel::showPromise() {
         figure_->setText(threshold_.similarityText(*promise.radius));
         promise_->setText(tr("At most %1 % wrong hits with 95 % confidence, from %2 labels.")
                               .arg(percent)
-                              .arg(count(promise.labels)));
+                              .arg(formatCount(promise.labels)));
         detail_->setText(
             tr("%1 bits is the largest radius that keeps the bound.").arg(*promise.radius));
     } else if (promise.too_few_labels) {
-        figure_->setText(unknown);
-        promise_->setText(tr("Too few labels: %1 of %2.")
-                              .arg(count(promise.labels), count(promise.labels_needed)));
+        promise_->setText(
+            tr("Too few labels: %1 of %2.")
+                .arg(formatCount(promise.labels), formatCount(promise.labels_needed)));
         QString detail = tr("%1 right ones in a row, drawn at random, promise at most %2 % wrong.")
-                             .arg(count(promise.labels_needed))
+                             .arg(formatCount(promise.labels_needed))
                              .arg(percent);
         if (lab_.figures().picked > 0)
             detail += tr(" The %1 you picked yourself carry no promise.")
-                          .arg(count(lab_.figures().picked));
+                          .arg(formatCount(lab_.figures().picked));
         detail_->setText(detail);
     } else {
-        figure_->setText(unknown);
         promise_->setText(tr("No radius keeps %1 % with 95 % confidence, from %2 labels.")
                               .arg(percent)
-                              .arg(count(promise.labels)));
+                              .arg(formatCount(promise.labels)));
         detail_->setText(tr("Even the closest pairs are wrong too often, or too few of them are "
                             "labelled to tell."));
     }
@@ -248,13 +245,13 @@ void SuggestionPanel::showTable() {
     const unsigned now = threshold_.radius();
     const auto then = other();
     head_.now->setText(tr("Now %1").arg(threshold_.similarityText(now)));
-    head_.then->setText(then ? tr("At %1").arg(threshold_.similarityText(*then)) : unknown);
-    const auto clear = [](Row& row) {
-        for (Label* cell : {row.now, row.then, row.change})
-            cell->setText(unknown);
-    };
-    for (Row* row : {&hits_, &wrong_, &saved_})
-        clear(*row);
+    head_.then->setText(then ? tr("At %1").arg(threshold_.similarityText(*then)) : QString());
+    head_.change->setText(then ? tr("Change") : QString());
+    for (Row* row : {&hits_, &wrong_, &saved_}) {
+        row->now->setText(unknown);
+        for (Label* cell : {row->then, row->change})
+            cell->setText(then ? unknown : QString());
+    }
     const auto& points_of = study->what_if.points;
     if (now >= points_of.size())
         return;

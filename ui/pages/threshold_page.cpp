@@ -7,9 +7,9 @@
 #include "ui/pages/method_sheet.h"
 #include "ui/pages/suggestion_panel.h"
 #include "ui/pages/threshold_curves.h"
+#include "ui/pages/what_if_header.h"
 #include "ui/widgets/chart_panel.h"
 #include "ui/widgets/label.h"
-#include "ui/widgets/panel_header.h"
 #include "ui/widgets/reset_splitter.h"
 
 #include <QAction>
@@ -17,7 +17,6 @@
 #include <QDataStream>
 #include <QKeyEvent>
 #include <QScopedValueRollback>
-#include <QSignalBlocker>
 #include <QVBoxLayout>
 
 namespace bsc::ui {
@@ -35,54 +34,20 @@ constexpr quint32 state_version = 1;
 ThresholdPage::ThresholdPage(ThresholdLab& lab, ThresholdModel& threshold, const Theme& theme,
                              QWidget* parent)
     : QWidget(parent), lab_(lab), threshold_(threshold), theme_(theme),
+      header_(new WhatIfHeader(lab, theme)),
       suggestion_(new SuggestionPanel(lab, threshold, theme)), labels_(new LabelPanel(lab, theme)),
       methodSheet_(new MethodSheet(theme, this)) {
     setObjectName("thresholdPage");
-    makeHeader();
+    makeBusyStrip();
     makeActions();
     makeCharts();
     makeLayout();
     follow();
-    showSources();
-    showModels();
     showState();
     refresh();
 }
 
-void ThresholdPage::makeHeader() {
-    header_ = new PanelHeader(theme_, tr("What if"));
-    const auto box = [&](const char* name, const QString& text, int width) {
-        auto* combo = new QComboBox;
-        combo->setObjectName(name);
-        combo->setAccessibleName(text);
-        combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-        combo->setMaximumWidth(width);
-        combo->setMinimumWidth(width / 3);
-        header_->addText(combo);
-        return combo;
-    };
-    sources_ = box("labSource", tr("Requests"), 260);
-    models_ = box("labModel", tr("Model"), 150);
-    method_ = new Label(theme_, FontRole::secondary, Tone::tx3);
-    method_->setObjectName("boundMethod");
-    header_->addText(method_);
-    method_->setMinimumWidth(1); // the page may be narrower than it wishes
-    inspector_ = new QPushButton(tr("Inspector"));
-    inspector_->setObjectName("openInspector");
-    inspector_->setProperty("scale", "small");
-    inspector_->setToolTip(tr("Cosine against Hamming, other codes, and traps"));
-    header_->addControl(inspector_);
-    decisions_ = new QPushButton(tr("Ways to decide"));
-    decisions_->setObjectName("openDecisions");
-    decisions_->setProperty("scale", "small");
-    decisions_->setToolTip(tr("Fixed threshold, content gate, second score, adaptive thresholds"));
-    header_->addControl(decisions_);
-    again_ = new QPushButton(tr("Compute again"));
-    again_->setObjectName("computeAgain");
-    again_->setProperty("scale", "small");
-    again_->setToolTip(tr("With the requests there are by now: F5"));
-    header_->addControl(again_);
-
+void ThresholdPage::makeBusyStrip() {
     busy_ = new QWidget;
     busy_->setFixedHeight(busy_height);
     stage_ = new Label(theme_, FontRole::secondary, Tone::tx2);
@@ -163,14 +128,12 @@ void ThresholdPage::makeCharts() {
 }
 
 ExportNote ThresholdPage::exportNote() const {
-    ExportNote note = noteOf(lab_);
+    ExportNote note = noteOf(lab_, facts_);
     if (lab_.study())
         note.facts.append(
             {{"limit", tr("%1 % wrong hits").arg(lab_.maxWrongPercent())},
              {"labels",
               tr("%1 right, %2 wrong").arg(lab_.figures().right).arg(lab_.figures().wrong)}});
-    if (facts_)
-        note.facts += facts_();
     return note;
 }
 
@@ -220,21 +183,11 @@ void ThresholdPage::makeLayout() {
 }
 
 void ThresholdPage::follow() {
-    connect(sources_, &QComboBox::activated, &lab_, &ThresholdLab::setSource);
-    connect(models_, &QComboBox::activated, &lab_, [this](int index) {
-        lab_.setModelFilter(index == 0 ? QString() : models_->itemText(index));
-    });
-    connect(again_, &QPushButton::clicked, &lab_, &ThresholdLab::compute);
     connect(cancel_, &QPushButton::clicked, &lab_, &ThresholdLab::cancel);
-    connect(inspector_, &QPushButton::clicked, this, &ThresholdPage::inspectorRequested);
-    connect(decisions_, &QPushButton::clicked, this, &ThresholdPage::decisionsRequested);
-    connect(&lab_, &ThresholdLab::sourcesChanged, this, &ThresholdPage::showSources);
+    connect(header_, &WhatIfHeader::inspectorRequested, this, &ThresholdPage::inspectorRequested);
+    connect(header_, &WhatIfHeader::decisionsRequested, this, &ThresholdPage::decisionsRequested);
     connect(&lab_, &ThresholdLab::stateChanged, this, &ThresholdPage::showState);
-    connect(&lab_, &ThresholdLab::studyChanged, this, [this] {
-        showSources();
-        showModels();
-        refresh();
-    });
+    connect(&lab_, &ThresholdLab::studyChanged, this, &ThresholdPage::refresh);
     connect(&lab_, &ThresholdLab::figuresChanged, this, &ThresholdPage::refresh);
     connect(&lab_, &ThresholdLab::gatedChanged, this, &ThresholdPage::refresh);
     connect(&threshold_, &ThresholdModel::radiusChanged, this, &ThresholdPage::refresh);
@@ -272,30 +225,6 @@ void ThresholdPage::expand(ChartPanel* panel) {
     rows_->widget(0)->setVisible(!panel || !any_small);
 }
 
-void ThresholdPage::showSources() {
-    const QSignalBlocker quiet(sources_);
-    sources_->clear();
-    for (std::size_t i = 0; i < lab_.sources().size(); ++i) {
-        const LabSource& source = lab_.sources()[i];
-        std::uint64_t requests = source.requests;
-        if (static_cast<int>(i) == lab_.currentSource() && lab_.study())
-            requests = lab_.study()->requests();
-        sources_->addItem(requests == 0
-                              ? source.name
-                              : tr("%1, %2 requests").arg(source.name, formatCount(requests)));
-    }
-    sources_->setCurrentIndex(lab_.currentSource());
-}
-
-void ThresholdPage::showModels() {
-    const QSignalBlocker quiet(models_);
-    models_->clear();
-    models_->addItem(tr("All models"));
-    models_->addItems(lab_.models());
-    models_->setCurrentText(lab_.modelFilter().isEmpty() ? tr("All models") : lab_.modelFilter());
-    models_->setEnabled(!lab_.models().isEmpty());
-}
-
 void ThresholdPage::showState() {
     using State = ThresholdLab::State;
     const bool computing = lab_.state() == State::computing;
@@ -303,7 +232,6 @@ void ThresholdPage::showState() {
     progress_->setVisible(computing);
     cancel_->setVisible(computing);
     progress_->setValue(static_cast<int>(1000 * lab_.progress()));
-    again_->setEnabled(!computing);
     if (computing)
         stage_->setText(lab_.stage() == "encoding" ? tr("Encoding prompts")
                         : lab_.stage() == "radii"  ? tr("Replaying every radius")
@@ -348,7 +276,6 @@ void ThresholdPage::refresh() {
               std::pair(recall_, "precision-recall")})
             chart->setData({.slug = slug, .x = {}, .y = {}});
         bars_->setData({});
-        method_->clear();
         wrongSample_->clear();
         rocSample_->clear();
         return;
@@ -371,12 +298,17 @@ void ThresholdPage::refresh() {
     hitsSample_->setText(sampleText());
     wrongSample_->setText(tr("of %1 labels, 90 % interval, upper bound dashed")
                               .arg(formatCount(figures.promise.labels)));
-    rocSample_->setText(figures.rocArea > 0 ? tr("%1 labels, area %2")
-                                                  .arg(formatCount(figures.labels()))
-                                                  .arg(figures.rocArea, 0, 'f', 3)
-                                            : tr("%1 labels").arg(formatCount(figures.labels())));
-    method_->setText(figures.promise.method == BoundMethod::clopper_pearson ? tr("Clopper-Pearson")
-                                                                            : tr("weighted bound"));
+    showRocSample();
+}
+
+void ThresholdPage::showRocSample() {
+    const LabFigures& figures = lab_.figures();
+    const QString labels = formatCount(figures.labels());
+    const QString whole = figures.rocArea > 0
+                              ? tr("%1 labels, area %2").arg(labels).arg(figures.rocArea, 0, 'f', 3)
+                              : tr("%1 labels").arg(labels);
+    rocSample_->setText(narrow_ ? tr("n = %1").arg(labels) : whole);
+    rocSample_->setToolTip(whole);
 }
 
 void ThresholdPage::showEvent(QShowEvent* event) {
@@ -387,6 +319,10 @@ void ThresholdPage::showEvent(QShowEvent* event) {
 }
 
 void ThresholdPage::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape && threshold_.preview()) {
+        threshold_.setPreview(std::nullopt);
+        return;
+    }
     const bool arrow = event->key() == Qt::Key_Left || event->key() == Qt::Key_Right;
     if (!arrow || forwards_) {
         QWidget::keyPressEvent(event);
@@ -404,7 +340,8 @@ void ThresholdPage::resizeEvent(QResizeEvent* event) {
         return;
     narrow_ = narrow;
     hint_->setVisible(!narrow);
-    method_->setVisible(!narrow);
+    if (lab_.study())
+        showRocSample();
     columns_->setSizes(narrow ? narrow_column_widths : column_widths);
     rows_->setSizes(narrow ? narrow_row_heights : row_heights);
 }

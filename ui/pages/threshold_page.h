@@ -4,7 +4,6 @@
 #include "ui/models/theme.h"
 #include "ui/models/threshold_lab.h"
 
-#include <QComboBox>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QWidget>
@@ -19,9 +18,9 @@ class Label;
 class LabelBars;
 class LabelPanel;
 class MethodSheet;
-class PanelHeader;
 class ResetSplitter;
 class SuggestionPanel;
+class WhatIfHeader;
 
 /// "Which threshold is safe, and what does it cost?" GUI thread.
 class ThresholdPage : public QWidget {
@@ -49,15 +48,14 @@ class ThresholdPage : public QWidget {
     void keyPressEvent(QKeyEvent* event) override;
 
   private:
-    void makeHeader();
+    void makeBusyStrip();
     void makeActions();
     void makeCharts();
     void makeLayout();
     void follow();
-    void showSources();
-    void showModels();
     void showState();
     void refresh();
+    void showRocSample();
     void expand(ChartPanel* panel);
     ExportNote exportNote() const;
     QString sampleText() const;
@@ -66,11 +64,10 @@ class ThresholdPage : public QWidget {
     ThresholdLab& lab_;
     ThresholdModel& threshold_;
     const Theme& theme_;
-    PanelHeader* header_;
-    QComboBox *sources_, *models_;
-    Label *method_, *hint_, *stage_, *hitsSample_, *wrongSample_, *rocSample_;
+    WhatIfHeader* header_;
+    Label *hint_, *stage_, *hitsSample_, *wrongSample_, *rocSample_;
     QProgressBar* progress_;
-    QPushButton *cancel_, *again_, *inspector_, *decisions_;
+    QPushButton* cancel_;
     QWidget* busy_;
     CurveChart *hits_, *wrong_, *roc_, *recall_;
     LabelBars* bars_;

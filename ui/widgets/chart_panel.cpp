@@ -9,6 +9,7 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QGuiApplication>
+#include <QKeyEvent>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -87,6 +88,13 @@ void ChartPanel::addControl(QWidget* control) {
 void ChartPanel::setExpanded(bool expanded) { expand_->setChecked(expanded); }
 
 void ChartPanel::setExpandable(bool expandable) { expand_->setVisible(expandable); }
+
+void ChartPanel::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape && expand_->isChecked())
+        setExpanded(false);
+    else
+        QWidget::keyPressEvent(event);
+}
 
 void ChartPanel::contextMenuEvent(QContextMenuEvent* event) { menu_->popup(event->globalPos()); }
 

@@ -44,6 +44,7 @@ class ChartPanel : public QWidget {
 
   protected:
     void contextMenuEvent(QContextMenuEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override; ///< Esc: no longer expanded
 
   private:
     ExportNote note() const;

@@ -2,6 +2,8 @@
 
 #include "ui/charts/csv.h"
 #include "ui/models/format.h"
+#include "ui/widgets/cluster_map_overlay.h"
+#include "ui/widgets/cluster_outline.h"
 #include "ui/widgets/focus_ring.h"
 
 #include <QKeyEvent>
@@ -21,41 +23,7 @@ constexpr qreal pick_distance = 7, key_pan = 40;
 constexpr qreal least_step = 12; ///< pixels that an arrow key goes at least
 constexpr qreal kept_in_sight = 60;
 constexpr double wheel_notch = 120, notch_factor = 1.2, least_scale = 40, most_scale = 20'000;
-constexpr double outline_share = 0.9; ///< of the members lie within the outline
-constexpr float outline_margin = 0.03f;
 constexpr std::chrono::seconds fade_step{5};
-
-/// Convex hull, counter-clockwise (Andrew 1979).
-QPolygonF hullOf(std::vector<QPointF> points) {
-    std::ranges::sort(points, [](const QPointF& a, const QPointF& b) {
-        return a.x() != b.x() ? a.x() < b.x() : a.y() < b.y();
-    });
-    const auto turnsLeft = [](const QPointF& a, const QPointF& b, const QPointF& c) {
-        return (b.x() - a.x()) * (c.y() - a.y()) - (b.y() - a.y()) * (c.x() - a.x()) > 0;
-    };
-    QPolygonF hull;
-    for (const bool back : {false, true}) {
-        const qsizetype base = hull.size();
-        for (std::size_t i = 0; i < points.size(); ++i) {
-            const QPointF& p = points[back ? points.size() - 1 - i : i];
-            while (hull.size() >= base + 2 && !turnsLeft(hull[hull.size() - 2], hull.back(), p))
-                hull.removeLast();
-            hull << p;
-        }
-        if (!hull.isEmpty())
-            hull.removeLast();
-    }
-    return hull;
-}
-
-QString ageText(std::int64_t us) {
-    const std::int64_t minutes = us / 60'000'000;
-    if (minutes < 60)
-        return QStringLiteral("%1 min old").arg(minutes);
-    if (minutes < 48 * 60)
-        return QStringLiteral("%1 h %2 min old").arg(minutes / 60).arg(minutes % 60);
-    return QStringLiteral("%1 days old").arg(minutes / 60 / 24);
-}
 
 } // namespace
 
@@ -121,7 +89,11 @@ void ClusterMapView::setLasso(bool on) {
 }
 
 void ClusterMapView::select(std::uint32_t cluster) {
-    outline_ = outlineOf(cluster);
+    const ClusterRow* row = model_.find(cluster);
+    const auto label = std::ranges::find(scene_.labels(), cluster, &MapLabel::key);
+    outline_ = row && row->medoid && label != scene_.labels().end()
+                   ? outlineOf(row->rows, *model_.map(), label->at)
+                   : QPolygonF();
     update();
 }
 
@@ -147,28 +119,6 @@ void ClusterMapView::zoomBy(double factor, QPointF around) {
     next.scale = scale;
     moved_ = next;
     update();
-}
-
-QPolygonF ClusterMapView::outlineOf(std::uint32_t cluster) const {
-    const ClusterRow* row = model_.find(cluster);
-    if (!row || !row->medoid)
-        return {};
-    const auto label = std::ranges::find(scene_.labels(), cluster, &MapLabel::key);
-    if (label == scene_.labels().end())
-        return {};
-    std::vector<std::pair<double, QPointF>> members;
-    for (const std::uint32_t member : row->rows) {
-        const MapPosition at = model_.map()->points[member].at;
-        const double x = at.x - label->at.x, y = at.y - label->at.y, far = std::hypot(x, y);
-        const double grown = far > 0 ? (far + outline_margin) / far : 1;
-        members.emplace_back(far, QPointF(label->at.x + x * grown, label->at.y + y * grown));
-    }
-    std::ranges::sort(members, {}, [](const auto& member) { return member.first; });
-    members.resize(static_cast<std::size_t>(outline_share * static_cast<double>(members.size())));
-    std::vector<QPointF> inner;
-    for (const auto& member : members)
-        inner.push_back(member.second);
-    return hullOf(std::move(inner));
 }
 
 ClusterPlot::Look ClusterMapView::look() const {
@@ -215,92 +165,12 @@ void ClusterMapView::paintEvent(QPaintEvent*) {
     shown.legend = !first;
     plot_.paint(painter, QRectF(rect()), scene_, view(), shown, theme_);
     painter.setRenderHint(QPainter::Antialiasing);
-    if (!first)
-        paintHover(painter);
-    paintState(painter);
+    if (!first && hovered_)
+        paintEntryTip(painter, QRectF(rect()), model_, *hovered_,
+                      view().toScreen(model_.map()->points[*hovered_].at), theme_);
+    paintMapState(painter, QRectF(rect()), model_, first, theme_);
     if (hasFocus())
         paintFocusRing(painter, QRectF(rect()).adjusted(4, 4, -4, -4), 2, theme_);
-}
-
-void ClusterMapView::paintHover(QPainter& painter) const {
-    if (!hovered_)
-        return;
-    const MapEntry& entry = model_.map()->entries[*hovered_];
-    const MapPoint& point = model_.map()->points[*hovered_];
-    const QPointF at = view().toScreen(point.at);
-    painter.setPen(QPen(theme_.color(Tone::tx), 1.6));
-    const ClusterRow* cluster = model_.find(model_.keyOf(*hovered_));
-    painter.setBrush(clusterColor(cluster ? cluster->color : ClusterColors::grey, theme_));
-    painter.drawEllipse(at, 4.5, 4.5);
-
-    const QFont bold = theme_.font(FontRole::panelTitle), small = theme_.font(FontRole::secondary);
-    constexpr qreal widest = 320, padding = 10, line = 17;
-    const QString title =
-        QFontMetricsF(bold).elidedText(toText(entry.prompt).simplified(), Qt::ElideRight, widest);
-    const QStringList lines{tr("entry %1 · %2 hits · %3%4")
-                                .arg(formatCount(static_cast<std::int64_t>(entry.id)),
-                                     formatCount(static_cast<std::int64_t>(entry.hits)),
-                                     ageText(model_.nowUs() - entry.created_us),
-                                     entry.pinned ? tr(" · pinned") : QString()),
-                            tr("nearest neighbour %1 bits away").arg(point.to_nearest)};
-    qreal wide = QFontMetricsF(bold).horizontalAdvance(title);
-    for (const QString& text : lines)
-        wide = std::max(wide, QFontMetricsF(small).horizontalAdvance(text));
-    QRectF box(at.x() + 12, at.y() - 3 * line - 24, wide + 2 * padding, 3 * line + 12);
-    if (box.right() > width() - 8)
-        box.moveRight(at.x() - 12);
-    if (box.top() < 8)
-        box.moveTop(at.y() + 14);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(theme_.color(Tone::tip));
-    painter.drawRoundedRect(box, 4, 4);
-    painter.setPen(theme_.color(Tone::tipText));
-    qreal y = box.top() + 6;
-    const auto write = [&](const QFont& font, const QString& text) {
-        painter.setFont(font);
-        painter.drawText(QRectF(box.left() + padding, y, box.width(), line),
-                         Qt::AlignLeft | Qt::AlignVCenter, text);
-        y += line;
-    };
-    write(bold, title);
-    for (const QString& text : lines)
-        write(small, text);
-}
-
-void ClusterMapView::paintState(QPainter& painter) const {
-    const QPointF middle = QRectF(rect()).center();
-    const bool computing = model_.isComputing();
-    if (!scene_.isEmpty() && !computing)
-        return;
-    if (computing && (scene_.isEmpty() || model_.progress() > 0)) {
-        const QRectF bar(middle.x() - 110, height() - 26, 220, 5);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(theme_.color(Tone::line));
-        painter.drawRoundedRect(bar, 2.5, 2.5);
-        painter.setBrush(theme_.color(Tone::accent));
-        painter.drawRoundedRect(QRectF(bar.topLeft(), QSizeF(bar.width() * model_.progress(), 5)),
-                                2.5, 2.5);
-        painter.setPen(theme_.color(Tone::tx2));
-        painter.setFont(theme_.font(FontRole::secondary));
-        painter.drawText(QRectF(bar.left() - 100, bar.top() - 24, bar.width() + 200, 20),
-                         Qt::AlignCenter,
-                         tr("Making the map, %1 %").arg(std::lround(100 * model_.progress())));
-    } else if (scene_.isEmpty()) {
-        painter.setPen(theme_.color(Tone::tx));
-        painter.setFont(theme_.font(FontRole::sheetTitle));
-        const QString text =
-            !model_.error().isEmpty()
-                ? tr("The map could not be made: %1").arg(model_.error())
-                : tr("The map needs %1 entries, %2 so far")
-                      .arg(ClusterModel::least_entries)
-                      .arg(formatCount(static_cast<std::int64_t>(model_.entries())));
-        const QRectF area = QRectF(rect()).adjusted(24, 0, -24, 0);
-        painter.drawText(area, Qt::AlignCenter | Qt::TextWordWrap, text);
-        painter.setPen(theme_.color(Tone::tx3));
-        painter.setFont(theme_.font(FontRole::secondary));
-        painter.drawText(area.translated(0, 44), Qt::AlignCenter | Qt::TextWordWrap,
-                         tr("It is made once more requests have come through the proxy."));
-    }
 }
 
 std::optional<std::size_t> ClusterMapView::rowAt(QPointF at) const {
@@ -424,10 +294,8 @@ void ClusterMapView::describe(std::size_t row) {
     const MapEntry& entry = model_.map()->entries[row];
     const ClusterRow* cluster = model_.find(model_.keyOf(row));
     setAccessibleDescription(tr("%1: entry %2 of %3, %4 hits, nearest neighbour %5 bits away")
-                                 .arg(toText(entry.prompt).simplified(),
-                                      formatCount(static_cast<std::int64_t>(entry.id)),
-                                      cluster ? cluster->name : QString(),
-                                      formatCount(static_cast<std::int64_t>(entry.hits)))
+                                 .arg(toText(entry.prompt).simplified(), formatCount(entry.id),
+                                      cluster ? cluster->name : QString(), formatCount(entry.hits))
                                  .arg(model_.map()->points[row].to_nearest));
 }
 

@@ -57,9 +57,6 @@ class ClusterMapView : public QWidget, public Chart {
     void panBy(QPointF pixels);
     void step(QPointF direction); ///< to the next entry that way
     void describe(std::size_t row);
-    QPolygonF outlineOf(std::uint32_t cluster) const;
-    void paintHover(QPainter& painter) const;
-    void paintState(QPainter& painter) const;
     ClusterPlot::Look look() const;
 
     const ClusterModel& model_;

@@ -1,7 +1,7 @@
 #include "ui/widgets/criteria_bars.h"
 
 #include "engine/experiment/report_tables.h"
-#include "ui/charts/csv.h"
+#include "ui/charts/table_csv.h"
 #include "ui/models/format.h"
 #include "ui/widgets/criteria_plot.h"
 
@@ -12,7 +12,7 @@
 namespace bsc::ui {
 
 CriteriaBars::CriteriaBars(const BenchmarkModel& model, const Theme& theme, QWidget* parent)
-    : QWidget(parent), model_(model), theme_(theme) {
+    : PaintedChart(theme, parent), model_(model) {
     setObjectName("criteriaBars");
     setAccessibleName(tr("Success criteria"));
     const auto show = [this] {
@@ -23,7 +23,6 @@ CriteriaBars::CriteriaBars(const BenchmarkModel& model, const Theme& theme, QWid
                                      .arg(toText(name_of(verdicts.decision()))));
         update();
     };
-    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
     connect(&model, &BenchmarkModel::cellChanged, this, show);
     connect(&model, &BenchmarkModel::reportChanged, this, show);
 }
@@ -35,22 +34,7 @@ void CriteriaBars::paint(QPainter& painter, const QRectF& area, const Theme& the
     CriteriaPlot(model_.verdicts(), other ? &*other : nullptr, area, theme).paint(painter);
 }
 
-QString CriteriaBars::csv() const {
-    const ResultTable table = criteria_table(model_.verdicts());
-    QStringList heading;
-    for (const Column& column : table.columns)
-        heading << QString::fromStdString(column.name);
-    CsvTable csv(heading);
-    for (const auto& row : table.rows) {
-        QStringList fields;
-        for (std::size_t c = 0; c < row.size(); ++c)
-            fields << (row[c].index() == 0
-                           ? QString()
-                           : QString::fromStdString(to_text(row[c], table.columns[c].decimals)));
-        csv.add(fields);
-    }
-    return csv.text();
-}
+QString CriteriaBars::csv() const { return csvOf(criteria_table(model_.verdicts())); }
 
 QString CriteriaBars::tipOf(const CriterionResult& one) const {
     const Figure& figure = one.figure;
@@ -61,9 +45,8 @@ QString CriteriaBars::tipOf(const CriterionResult& one) const {
     if (figure.lower && figure.upper)
         text += tr(" (90 % interval %1 to %2 %)")
                     .arg(formatFixed(*figure.lower, 1), formatFixed(*figure.upper, 1));
-    text += tr(", n = %1: %2")
-                .arg(formatCount(static_cast<std::int64_t>(figure.samples)),
-                     QString::fromStdString(figure.basis));
+    text +=
+        tr(", n = %1: %2").arg(formatCount(figure.samples), QString::fromStdString(figure.basis));
     if (one.criterion->id == CriterionId::hit_rate)
         text += "\n" + wrongHitsText(model_.verdicts().wrong_hits) + ", " +
                 QString::fromStdString(model_.verdicts().wrong_hits.basis);
@@ -92,12 +75,6 @@ bool CriteriaBars::event(QEvent* event) {
 void CriteriaBars::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     setMinimumHeight(sizeHint().height());
-}
-
-void CriteriaBars::paintEvent(QPaintEvent*) {
-    QPainter painter(this);
-    painter.fillRect(rect(), theme_.color(Tone::pane));
-    paint(painter, rect(), theme_);
 }
 
 } // namespace bsc::ui

@@ -1,17 +1,14 @@
 #pragma once
 
-#include "ui/charts/chart.h"
+#include "ui/charts/painted_chart.h"
 #include "ui/models/benchmark_model.h"
-#include "ui/models/theme.h"
-
-#include <QWidget>
 
 namespace bsc::ui {
 
 /// The success criteria as bars, better to the right, with minimum, target and stretch always in
 /// the same places; measured value, verdict as glyph and words, and where nothing was measured the
 /// reason. The run it is compared with has a hollow mark. GUI thread.
-class CriteriaBars : public QWidget, public Chart {
+class CriteriaBars : public PaintedChart {
     Q_OBJECT
   public:
     CriteriaBars(const BenchmarkModel& model, const Theme& theme, QWidget* parent = nullptr);
@@ -24,13 +21,11 @@ class CriteriaBars : public QWidget, public Chart {
   protected:
     bool event(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
-    void paintEvent(QPaintEvent* event) override;
 
   private:
     QString tipOf(const CriterionResult& result) const;
 
     const BenchmarkModel& model_;
-    const Theme& theme_;
 };
 
 } // namespace bsc::ui

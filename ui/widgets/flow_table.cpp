@@ -2,12 +2,11 @@
 
 #include "ui/models/format.h"
 #include "ui/widgets/flow_delegate.h"
+#include "ui/widgets/table_header.h"
 
 #include <QContextMenuEvent>
-#include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
-#include <QPainter>
 #include <QScopedValueRollback>
 #include <QScrollBar>
 
@@ -17,7 +16,7 @@ namespace bsc::ui {
 
 namespace {
 
-constexpr int row_height = 24, head_height = 25, new_button_margin = 12;
+constexpr int row_height = 24, new_button_margin = 12;
 
 struct Width {
     FlowColumn column;
@@ -42,24 +41,6 @@ constexpr std::array<Width, 10> widths{{
 constexpr std::array<FlowColumn, 4> wide_only{FlowColumn::similarity, FlowColumn::added,
                                               FlowColumn::saved, FlowColumn::client};
 constexpr int wide_from = 1100;
-
-/// The style sheet resets the font of headers: sections get theirs when they are painted.
-class Header : public QHeaderView {
-  public:
-    Header(const Theme& theme, QWidget* parent)
-        : QHeaderView(Qt::Horizontal, parent), theme_(theme) {}
-
-  protected:
-    void paintSection(QPainter* painter, const QRect& rect, int section) const override {
-        painter->save();
-        painter->setFont(theme_.font(FontRole::axis));
-        QHeaderView::paintSection(painter, rect, section);
-        painter->restore();
-    }
-
-  private:
-    const Theme& theme_;
-};
 
 } // namespace
 
@@ -110,11 +91,9 @@ FlowTable::FlowTable(FlowModel& model, const Theme& theme, QWidget* parent)
 }
 
 void FlowTable::layOutColumns(const Theme& theme) {
-    auto* header = new Header(theme, this);
+    auto* header = new TableHeader(theme, this);
     setHorizontalHeader(header);
     header->setObjectName("flowTableHeader");
-    header->setFixedHeight(head_height);
-    header->setHighlightSections(false);
     header->setSectionsMovable(true);
     header->setMinimumSectionSize(40);
     for (const Width& width : widths)
@@ -163,7 +142,7 @@ void FlowTable::refreshNewButton() {
     new_->setVisible(fresh > 0);
     if (fresh == 0)
         return;
-    new_->setText(tr("%1 new").arg(formatCount(static_cast<std::int64_t>(fresh))));
+    new_->setText(tr("%1 new").arg(formatCount(fresh)));
     new_->adjustSize();
     const QRect view = viewport()->geometry();
     new_->move(view.center().x() - new_->width() / 2,

@@ -48,6 +48,37 @@ class TintedSvg : public QIconEngine {
     std::shared_ptr<QSvgRenderer> picture_;
 };
 
+class KeyCap : public QIconEngine {
+  public:
+    KeyCap(const Theme& theme, const QString& letter) : theme_(theme), letter_(letter) {}
+
+    QIconEngine* clone() const override { return new KeyCap(*this); }
+
+    void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State) override {
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setPen(theme_.color(Tone::line2));
+        painter->setBrush(theme_.color(Tone::sunk));
+        painter->drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
+        painter->setPen(theme_.color(mode == QIcon::Disabled ? Tone::line2 : Tone::tx2));
+        painter->setFont(theme_.font(FontRole::axis));
+        painter->drawText(rect, Qt::AlignCenter, letter_);
+        painter->restore();
+    }
+
+    QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override {
+        QPixmap pixmap(size);
+        pixmap.fill(Qt::transparent);
+        QPainter painter(&pixmap);
+        paint(&painter, pixmap.rect(), mode, state);
+        return pixmap;
+    }
+
+  private:
+    const Theme& theme_;
+    QString letter_;
+};
+
 } // namespace
 
 QIcon tintedIcon(const Theme& theme, const QString& name, Tone tone, Tone checked) {
@@ -62,6 +93,8 @@ QIcon tintedIcon(const QString& name, std::function<QColor()> color) {
     return QIcon(new TintedSvg(
         name, [color = std::move(color)](QIcon::Mode, QIcon::State) { return color(); }));
 }
+
+QIcon keyCap(const Theme& theme, const QString& letter) { return QIcon(new KeyCap(theme, letter)); }
 
 QIcon appIcon() { return QIcon(":/icons/app.svg"); }
 

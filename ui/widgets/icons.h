@@ -16,6 +16,9 @@ QIcon tintedIcon(const Theme& theme, const QString& name, Tone tone = Tone::tx2,
 /// The same in a colour that is asked for at each painting.
 QIcon tintedIcon(const QString& name, std::function<QColor()> color);
 
+/// A key as its cap looks, for a button that has one; one letter.
+QIcon keyCap(const Theme& theme, const QString& letter);
+
 /// The program's own icon.
 QIcon appIcon();
 

@@ -1,6 +1,8 @@
 #include "ui/widgets/label.h"
 
+#include <QPainter>
 #include <QStyle>
+#include <QStyleOption>
 
 namespace bsc::ui {
 
@@ -16,6 +18,19 @@ void Label::setTone(Tone tone) {
 }
 
 void Label::setOutcome(bool good) { setInk(good ? "good" : "doubt"); }
+
+void Label::paintEvent(QPaintEvent* event) {
+    const QRect place = contentsRect();
+    if (wordWrap() || textFormat() != Qt::PlainText ||
+        fontMetrics().horizontalAdvance(text()) <= place.width())
+        return QLabel::paintEvent(event);
+    QPainter painter(this);
+    QStyleOption option;
+    option.initFrom(this);
+    style()->drawItemText(
+        &painter, place, static_cast<int>(alignment()), option.palette, isEnabled(),
+        fontMetrics().elidedText(text(), Qt::ElideRight, place.width()), foregroundRole());
+}
 
 void Label::setInk(const char* name) {
     setProperty("ink", name);

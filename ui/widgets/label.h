@@ -6,8 +6,8 @@
 
 namespace bsc::ui {
 
-/// A plain text in one of the theme's fonts. Its colour comes from the style sheet: a palette would
-/// not outlive a change of theme.
+/// A plain text in one of the theme's fonts; a line that has too little room ends in "…". Its
+/// colour comes from the style sheet: a palette would not outlive a change of theme.
 class Label : public QLabel {
     Q_OBJECT
   public:
@@ -17,6 +17,9 @@ class Label : public QLabel {
 
     void setTone(Tone tone);
     void setOutcome(bool good); ///< the text colour of a hit, or of a near miss
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
 
   private:
     void setInk(const char* name);

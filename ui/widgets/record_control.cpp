@@ -14,7 +14,7 @@ namespace bsc::ui {
 
 namespace {
 
-constexpr int name_width = 150, narrow_name_width = 124, clock_width = 62, dot = 10, dot_room = 15;
+constexpr int name_width = 150, narrow_name_width = 140, clock_width = 62, dot = 10, dot_room = 15;
 
 QString clockText(double seconds) {
     const auto whole = static_cast<qint64>(seconds);
@@ -92,11 +92,10 @@ void RecordControl::refresh() {
     button_->setText(recording ? tr("Recording") : tr("Record"));
     button_->setAccessibleName(recording ? tr("Stop recording") : tr("Record live traffic"));
     button_->setEnabled(recording_.canRecord());
-    button_->setToolTip(!recording_.canRecord() ? recording_.whyNot()
-                        : recording
-                            ? tr("%1 requests recorded; click to stop")
-                                  .arg(formatCount(static_cast<std::int64_t>(status.recorded)))
-                            : tr("Record prompts, times and usage into a workload; never keys"));
+    button_->setToolTip(
+        !recording_.canRecord() ? recording_.whyNot()
+        : recording ? tr("%1 requests recorded; click to stop").arg(formatCount(status.recorded))
+                    : tr("Record prompts, times and usage into a workload; never keys"));
     clock_->setVisible(recording && !narrow_);
     clock_->setText(clockText(recording_.seconds()));
     if (recording && !name_->hasFocus())

@@ -1,10 +1,8 @@
 #include "ui/widgets/request_table.h"
 
-#include "ui/models/workload_rows.h"
+#include "ui/models/request_rows.h"
+#include "ui/widgets/table_cells.h"
 #include "ui/widgets/table_header.h"
-
-#include <QPainter>
-#include <QStyledItemDelegate>
 
 #include <utility>
 
@@ -18,23 +16,6 @@ constexpr std::pair<RowColumn, int> widths[] = {
     {RowColumn::model, 110}, {RowColumn::source, 96}, {RowColumn::tokens, 104},
 };
 
-/// Cells stand under their head: with its margins.
-class CellDelegate : public QStyledItemDelegate {
-  public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-    void paint(QPainter* painter, const QStyleOptionViewItem& option,
-               const QModelIndex& index) const override {
-        constexpr int margin = 5;
-        if (option.state & QStyle::State_Selected)
-            painter->fillRect(option.rect, option.palette.highlight());
-        QStyleOptionViewItem inside = option;
-        inside.rect.adjust(margin, 0, -margin, 0);
-        inside.state.setFlag(QStyle::State_HasFocus, false); // the whole row is the current one
-        QStyledItemDelegate::paint(painter, inside, index);
-    }
-};
-
 } // namespace
 
 RequestTable::RequestTable(QAbstractItemModel& requests, const Theme& theme, QWidget* parent)
@@ -42,7 +23,7 @@ RequestTable::RequestTable(QAbstractItemModel& requests, const Theme& theme, QWi
     setObjectName("requestTable");
     setAccessibleName(tr("Requests"));
     setFont(theme.font(FontRole::secondary));
-    setItemDelegate(new CellDelegate(this));
+    setItemDelegate(new TableCells(this));
     setShowGrid(false);
     setWordWrap(false);
     setSelectionBehavior(QAbstractItemView::SelectRows);

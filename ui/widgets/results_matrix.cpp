@@ -1,7 +1,7 @@
 #include "ui/widgets/results_matrix.h"
 
 #include "engine/experiment/report_tables.h"
-#include "ui/charts/csv.h"
+#include "ui/charts/table_csv.h"
 #include "ui/models/format.h"
 #include "ui/models/policy_look.h"
 #include "ui/widgets/results_plot.h"
@@ -16,11 +16,10 @@
 namespace bsc::ui {
 
 ResultsMatrix::ResultsMatrix(BenchmarkModel& model, const Theme& theme, QWidget* parent)
-    : QWidget(parent), model_(model), theme_(theme) {
+    : PaintedChart(theme, parent), model_(model) {
     setObjectName("resultsMatrix");
     setAccessibleName(tr("Results, policy by capacity and threshold"));
     setFocusPolicy(Qt::StrongFocus);
-    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
     connect(&model, &BenchmarkModel::cellChanged, this, &ResultsMatrix::showChoice);
     connect(&model, &BenchmarkModel::reportChanged, this, [this] {
         setMinimumSize(minimumSizeHint());
@@ -58,23 +57,7 @@ void ResultsMatrix::paint(QPainter& painter, const QRectF& area, const Theme& th
 }
 
 QString ResultsMatrix::csv() const {
-    if (!model_.report())
-        return {};
-    const ResultTable table = report_matrix_table(*model_.report());
-    QStringList heading;
-    for (const Column& column : table.columns)
-        heading << QString::fromStdString(
-            column.unit.empty() ? column.name : column.name + " [" + column.unit + "]");
-    CsvTable csv(heading);
-    for (const auto& row : table.rows) {
-        QStringList fields;
-        for (std::size_t c = 0; c < row.size(); ++c)
-            fields << (row[c].index() == 0
-                           ? QString()
-                           : QString::fromStdString(to_text(row[c], table.columns[c].decimals)));
-        csv.add(fields);
-    }
-    return csv.text();
+    return model_.report() ? csvOf(report_matrix_table(*model_.report())) : QString();
 }
 
 QString ResultsMatrix::tipOf(std::size_t at) const {
@@ -86,14 +69,12 @@ QString ResultsMatrix::tipOf(std::size_t at) const {
         return tr("%1: %2").arg(name, cell.error.empty() ? toText(cell.state)
                                                          : QString::fromStdString(cell.error));
     const CellFigures& of = *cell.figures;
-    const QString wrong = of.judged_hits == 0
-                              ? tr("no hit could be judged")
-                              : tr("wrong hits %1 of %2 judged")
-                                    .arg(formatPercent(of.wrong_share().share),
-                                         formatCount(static_cast<std::int64_t>(of.judged_hits)));
+    const QString wrong = of.judged_hits == 0 ? tr("no hit could be judged")
+                                              : tr("wrong hits %1 of %2 judged")
+                                                    .arg(formatPercent(of.wrong_share().share),
+                                                         formatCount(of.judged_hits));
     return tr("%1: hit rate %2 of %3 requests, %4")
-        .arg(name, formatPercent(of.hit_rate()),
-             formatCount(static_cast<std::int64_t>(of.requests)), wrong);
+        .arg(name, formatPercent(of.hit_rate()), formatCount(of.requests), wrong);
 }
 
 bool ResultsMatrix::event(QEvent* event) {
@@ -108,11 +89,10 @@ bool ResultsMatrix::event(QEvent* event) {
     return true;
 }
 
-void ResultsMatrix::paintEvent(QPaintEvent*) {
-    QPainter painter(this);
-    painter.fillRect(rect(), theme_.color(Tone::pane));
-    paint(painter, rect(), theme_);
+void ResultsMatrix::paintEvent(QPaintEvent* event) {
+    PaintedChart::paintEvent(event);
     if (hasFocus() && !model_.chosen()) {
+        QPainter painter(this);
         painter.setPen(QPen(theme_.color(Tone::accent), 2));
         painter.drawRect(rect().adjusted(1, 1, -1, -1));
     }

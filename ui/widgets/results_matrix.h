@@ -1,11 +1,8 @@
 #pragma once
 
 #include "engine/experiment/report_matrix.h"
-#include "ui/charts/chart.h"
+#include "ui/charts/painted_chart.h"
 #include "ui/models/benchmark_model.h"
-#include "ui/models/theme.h"
-
-#include <QWidget>
 
 namespace bsc::ui {
 
@@ -13,7 +10,7 @@ namespace bsc::ui {
 /// rate its wrong hits, beside it what it has become since the run it is compared with. The best of
 /// a column is outlined, the clairvoyant bound stands below. A click or the arrow keys choose a
 /// cell, Esc none. GUI thread.
-class ResultsMatrix : public QWidget, public Chart {
+class ResultsMatrix : public PaintedChart {
     Q_OBJECT
   public:
     ResultsMatrix(BenchmarkModel& model, const Theme& theme, QWidget* parent = nullptr);
@@ -40,7 +37,6 @@ class ResultsMatrix : public QWidget, public Chart {
     void step(int rows, int columns);
 
     BenchmarkModel& model_;
-    const Theme& theme_;
     MatrixFigure figure_ = MatrixFigure::hit_rate;
 };
 

@@ -1,6 +1,7 @@
 #include "ui/widgets/results_plot.h"
 
 #include "engine/code/similarity.h"
+#include "ui/charts/policy_sample.h"
 #include "ui/charts/text_painting.h"
 #include "ui/models/format.h"
 #include "ui/models/policy_look.h"
@@ -157,17 +158,7 @@ void ResultsPlot::paintHeads(QPainter& painter) const {
 void ResultsPlot::paintPolicy(QPainter& painter, std::size_t row) const {
     const QRectF box = boxOf(row, 0);
     const qreal y = box.center().y(), left = outer_.left() + 14;
-    const PolicyLook look = policyLook(matrix_.policies[row], theme_);
-    QPen pen(look.color, std::max<qreal>(look.width, 2));
-    if (!look.dash.isEmpty()) {
-        QList<qreal> dash = look.dash;
-        for (qreal& length : dash)
-            length /= 1.4 * pen.widthF(); // two periods fit a sample
-        pen.setDashPattern(dash);
-        pen.setCapStyle(Qt::FlatCap);
-    }
-    painter.setPen(pen);
-    painter.drawLine(QPointF(left, y), QPointF(left + 18, y));
+    drawPolicySample(painter, {left, y}, matrix_.policies[row], theme_);
     painter.setFont(theme_.font(FontRole::table));
     painter.setPen(theme_.color(Tone::tx));
     drawTextAt(painter, {left + 26, y}, Qt::AlignLeft, policyTitle(matrix_.policies[row]));

@@ -1,8 +1,8 @@
 #include "ui/widgets/run_matrix.h"
 
+#include "ui/charts/policy_sample.h"
 #include "ui/charts/text_painting.h"
 #include "ui/models/format.h"
-#include "ui/models/policy_look.h"
 #include "ui/widgets/icons.h"
 
 #include <QContextMenuEvent>
@@ -107,18 +107,8 @@ class MatrixDelegate : public QStyledItemDelegate {
         if (on)
             tintedIcon(theme_, "check", Tone::onAccent)
                 .paint(&painter, square.toRect().adjusted(2, 2, -2, -2));
-        const PolicyLook look = policyLook(matrix_.policyAt(index.row()), theme_);
         const qreal left = square.right() + 9;
-        QPen pen(look.color, std::max<qreal>(look.width, 2));
-        if (!look.dash.isEmpty()) {
-            QList<qreal> dash = look.dash;
-            for (qreal& length : dash)
-                length /= pen.widthF() * 1.4;
-            pen.setDashPattern(dash);
-            pen.setCapStyle(Qt::FlatCap);
-        }
-        painter.setPen(pen);
-        painter.drawLine(QPointF(left, y), QPointF(left + 18, y));
+        drawPolicySample(painter, {left, y}, matrix_.policyAt(index.row()), theme_);
         const QFont font = theme_.font(FontRole::base);
         painter.setFont(font);
         painter.setPen(theme_.color(on ? Tone::tx : Tone::tx3));
@@ -373,9 +363,8 @@ void RunMatrix::contextMenuEvent(QContextMenuEvent* event) {
             menu.addAction(tr("Run"), this, [this, cell] { emit runRequested(*cell); });
     }
     if (matrix_.capacities().size() > 1)
-        menu.addAction(
-            tr("Remove %1 entries").arg(formatCount(static_cast<std::int64_t>(capacity))), this,
-            [this, capacity] { emit removeCapacityRequested(capacity); });
+        menu.addAction(tr("Remove %1 entries").arg(formatCount(capacity)), this,
+                       [this, capacity] { emit removeCapacityRequested(capacity); });
     menu.exec(event->globalPos());
 }
 
