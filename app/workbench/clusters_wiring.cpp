@@ -29,8 +29,6 @@ bool platformAnimates(const QWidget& widget) {
     return widget.style()->styleHint(QStyle::SH_Widget_Animation_Duration, nullptr, &widget) > 0;
 }
 
-QString count(std::size_t n) { return formatCount(static_cast<std::int64_t>(n)); }
-
 } // namespace
 
 ClustersWiring::ClustersWiring(CacheService& service, const ThresholdModel& threshold,
@@ -110,8 +108,8 @@ void ClustersWiring::pin(const std::vector<EntryId>& entries, bool pinned) {
               [this, pinned](std::size_t done) {
                   notices_.raise({pinKey,
                                   Notice::Level::info,
-                                  pinned ? tr("%1 entries are pinned").arg(count(done))
-                                         : tr("%1 entries were let go").arg(count(done)),
+                                  pinned ? tr("%1 entries are pinned").arg(formatCount(done))
+                                         : tr("%1 entries were let go").arg(formatCount(done)),
                                   pinned ? tr("No eviction takes them; they still expire.")
                                          : tr("Eviction may take them again."),
                                   {}});
@@ -123,9 +121,9 @@ void ClustersWiring::askToEvict(const QString& name, const std::vector<EntryId>&
     notices_.raise(
         {askKey,
          Notice::Level::warning,
-         tr("Evict the %1 oldest entries of “%2”?").arg(count(entries.size()), name),
+         tr("Evict the %1 oldest entries of “%2”?").arg(formatCount(entries.size()), name),
          tr("Their answers are removed; you can take it back for 10 seconds."),
-         {{tr("Evict %1").arg(count(entries.size())), [this, entries] { evict(entries); }},
+         {{tr("Evict %1").arg(formatCount(entries.size())), [this, entries] { evict(entries); }},
           {tr("Keep"), [] {}}}});
 }
 
@@ -143,7 +141,7 @@ void ClustersWiring::offerUndo(const TakenOut& out) {
     undoEnds_.start();
     notices_.raise({evictKey,
                     Notice::Level::info,
-                    tr("%1 entries were evicted").arg(count(out.ids.size())),
+                    tr("%1 entries were evicted").arg(formatCount(out.ids.size())),
                     {},
                     {{tr("Undo"), [this] { takeBack(); }}}});
 }
@@ -165,7 +163,7 @@ void ClustersWiring::takeBack() {
                       model_.broughtBack(*back);
                   notices_.raise({evictKey,
                                   back ? Notice::Level::info : Notice::Level::warning,
-                                  back ? tr("%1 entries are back").arg(count(back->size()))
+                                  back ? tr("%1 entries are back").arg(formatCount(back->size()))
                                        : tr("Nothing was taken back"),
                                   back ? QString() : QString::fromStdString(back.error().text),
                                   {}});

@@ -34,12 +34,11 @@ RecordingWiring::RecordingWiring(EngineParts& engine, EngineLink& link, LibraryW
     connect(&model_, &RecordingModel::changed, this, &RecordingWiring::follow);
     connect(&model_, &RecordingModel::stopped, this,
             [this](const QString& name, std::uint64_t requests) {
-                notices_.raise(
-                    {recordKey,
-                     Notice::Level::info,
-                     tr("“%1” was recorded").arg(name),
-                     tr("%1 requests.").arg(formatCount(static_cast<std::int64_t>(requests))),
-                     {}});
+                notices_.raise({recordKey,
+                                Notice::Level::info,
+                                tr("“%1” was recorded").arg(name),
+                                tr("%1 requests.").arg(formatCount(requests)),
+                                {}});
                 shelf_.refresh();
             });
     connect(&model_, &RecordingModel::failed, this,
@@ -56,8 +55,7 @@ RecordingWiring::RecordingWiring(EngineParts& engine, EngineLink& link, LibraryW
                 notices_.raise({troubleKey,
                                 Notice::Level::warning,
                                 tr("The recording has gaps or waits for the disk"),
-                                tr("%1 requests are missing. %2")
-                                    .arg(formatCount(static_cast<std::int64_t>(dropped)), why),
+                                tr("%1 requests are missing. %2").arg(formatCount(dropped), why),
                                 {}});
             });
     connect(&link_, &EngineLink::stateChanged, this, &RecordingWiring::tellOfProxy);

@@ -39,12 +39,11 @@ ThresholdWiring::ThresholdWiring(EngineParts& engine, ThresholdModel& threshold,
     connect(&page_, &ThresholdPage::decisionsRequested, &decisionsSheet_, &DecisionsSheet::compare);
     connect(&page_, &ThresholdPage::importRequested, this, &ThresholdWiring::importLabels);
     connect(&lab_, &ThresholdLab::labelsImported, this, [this](std::uint64_t labels) {
-        notices_.raise(
-            {labelsKey,
-             Notice::Level::info,
-             tr("%1 labels were imported").arg(formatCount(static_cast<std::int64_t>(labels))),
-             {},
-             {}});
+        notices_.raise({labelsKey,
+                        Notice::Level::info,
+                        tr("%1 labels were imported").arg(formatCount(labels)),
+                        {},
+                        {}});
     });
     connect(&lab_, &ThresholdLab::importFailed, this, [this](const QString& reason) {
         notices_.raise(

@@ -59,6 +59,8 @@ void FormatTest::figures() {
     QCOMPARE(formatShort(3'840'000).text(), "3.84 M");
     QCOMPARE(formatShort(962).text(), "962");
     QCOMPARE(formatPercent(0.4284), "42.8 %");
+    QCOMPARE(formatFixed(-0.04, 1), "0.0");
+    QCOMPARE(formatFixed(-0.06, 1), "-0.1");
     QCOMPARE(formatMoney(18.42), "$18.42");
     QCOMPARE(formatMoney(-0.0032), "-$0.0032");
     QCOMPARE(formatMoney(0.00003), "$0.00003");

@@ -54,8 +54,7 @@ QString ruleOf(const MatrixCell& cell) {
 }
 
 QString groupOf(const MatrixCell& cell, bool manyCodes) {
-    const QString entries =
-        QObject::tr("%1 entries").arg(formatCount(static_cast<std::int64_t>(cell.capacity)));
+    const QString entries = QObject::tr("%1 entries").arg(formatCount(cell.capacity));
     return manyCodes ? QString("%1 %2, %3").arg(toText(cell.encoder)).arg(cell.bits).arg(entries)
                      : entries;
 }
@@ -220,7 +219,7 @@ void printMatrices(ReportPages& pages, const BenchmarkReport& report) {
                   printed.empty() ? 40 : printed.front().height() + 30);
     pages.note(QObject::tr("%1 requests a cell, replayed in order. Outlined: the best in its "
                            "column. Clairvoyant knows the future: an upper bound.")
-                   .arg(formatCount(static_cast<std::int64_t>(requests))));
+                   .arg(formatCount(requests)));
     for (std::size_t i = 0; i < printed.size(); ++i) {
         pages.skip(10);
         const bool pair = beside && i + 1 < printed.size();

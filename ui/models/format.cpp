@@ -47,7 +47,10 @@ QString clock(std::int64_t epochUs, const char* pattern) {
 QString formatCount(std::int64_t n) { return grouped(QString::number(n)); }
 
 QString formatFixed(double value, int decimals) {
-    return grouped(QString::number(value, 'f', decimals));
+    QString text = QString::number(value, 'f', decimals);
+    if (text.startsWith('-') && text.toDouble() == 0)
+        text.remove(0, 1);
+    return grouped(text);
 }
 
 Quantity formatShort(double count) {

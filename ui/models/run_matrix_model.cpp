@@ -233,19 +233,16 @@ QVariant RunMatrixModel::data(const QModelIndex& index, int role) const {
         const MatrixCellView cell = view(index);
         const QString which =
             tr("%1, %2 entries: ")
-                .arg(policyTitle(policyAt(index.row())),
-                     formatCount(static_cast<std::int64_t>(capacityAt(index.column()))));
+                .arg(policyTitle(policyAt(index.row())), formatCount(capacityAt(index.column())));
         if (cell.kind == Kind::failed)
             return which + cell.error;
         if (cell.kind != Kind::done)
             return {};
         const QString rate = tr("hit rate %1 of %2 requests")
-                                 .arg(formatPercent(cell.rate),
-                                      formatCount(static_cast<std::int64_t>(cell.requests)));
+                                 .arg(formatPercent(cell.rate), formatCount(cell.requests));
         const QString wrong =
             cell.wrongRate ? tr("wrong hits %1 of %2 judged, at most %3 with 95 % confidence")
-                                 .arg(formatPercent(*cell.wrongRate),
-                                      formatCount(static_cast<std::int64_t>(cell.judged)),
+                                 .arg(formatPercent(*cell.wrongRate), formatCount(cell.judged),
                                       formatPercent(cell.wrongUpper))
                            : tr("no hit could be judged: the requests have no classes");
         return which + rate + "\n" + wrong;

@@ -50,7 +50,7 @@ QList<StatusItem> StatusModel::items() const {
     } else {
         const auto bytes = 8 * words_for(encoder_.bits);
         items.append({tr("Index %1 × %2 B, %3")
-                          .arg(formatCount(static_cast<std::int64_t>(cache.entries)))
+                          .arg(formatCount(cache.entries))
                           .arg(bytes)
                           .arg(formatBytes(static_cast<double>(cache.index_bytes))),
                       tr("Stored codes, and the memory of codes and look-up structures")});
@@ -60,7 +60,7 @@ QList<StatusItem> StatusModel::items() const {
     if (!lookups_.empty())
         items.append(lookupItem());
     if (const auto dropped = link_.stats().events_dropped)
-        items.append({tr("%1 events lost").arg(formatCount(static_cast<std::int64_t>(dropped))),
+        items.append({tr("%1 events lost").arg(formatCount(dropped)),
                       tr("The window could not keep up; the proxy did. Figures here miss these "
                          "requests, the database has them."),
                       true});

@@ -179,7 +179,7 @@ QVariant WorkloadTable::data(const QModelIndex& index, int role) const {
     case WorkloadColumn::name:
         return QString::fromStdString(row.info.name);
     case WorkloadColumn::requests:
-        return formatCount(static_cast<std::int64_t>(row.info.requests));
+        return formatCount(row.info.requests);
     case WorkloadColumn::size: {
         const double megabytes = static_cast<double>(row.info.bytes) / 1e6;
         return formatFixed(megabytes, megabytes < 9.95 ? 2 : megabytes < 99.5 ? 1 : 0);

@@ -212,8 +212,7 @@ void ClustersPage::follow() {
     connect(map_, &ClusterMapView::clusterPicked, list_, &ClusterList::setCurrent);
     connect(map_, &ClusterMapView::lassoClosed, details_, &ClusterDetails::showRows);
     connect(map_, &ClusterMapView::entryOpened, this, [this](quint64 entry) {
-        emit flowsRequested(tr("entry %1").arg(formatCount(static_cast<std::int64_t>(entry))),
-                            {entry});
+        emit flowsRequested(tr("entry %1").arg(formatCount(entry)), {entry});
     });
     connect(details_, &ClusterDetails::renameRequested, this, &ClustersPage::renameRequested);
     connect(details_, &ClusterDetails::pinRequested, this, &ClustersPage::pinRequested);
@@ -234,7 +233,7 @@ void ClustersPage::showState() {
     else
         state_->setText(tr("k = %1, %2 entries%3")
                             .arg(map->clusters.size())
-                            .arg(formatCount(static_cast<std::int64_t>(map->entries.size())),
+                            .arg(formatCount(map->entries.size()),
                                  narrow_ ? QString() : ", " + formatClockSeconds(model_.madeUs())));
 }
 

@@ -65,8 +65,7 @@ void EntryFlowsSheet::setFlows(const Result<std::vector<FlowRecord>>& flows) {
     flows_.consume(events);
     flows_.flush();
     state_->setText(tr("%1 among the newest %2 flows")
-                        .arg(formatCount(static_cast<std::int64_t>(events.size())),
-                             formatCount(static_cast<std::int64_t>(most_flows))));
+                        .arg(formatCount(events.size()), formatCount(most_flows)));
 }
 
 } // namespace bsc::ui

@@ -200,7 +200,7 @@ QWidget* FirstRunPanel::makeFoot() {
 }
 
 void FirstRunPanel::setReplay(bool running, std::size_t done, std::size_t total) {
-    const QString count = formatCount(static_cast<std::int64_t>(total));
+    const QString count = formatCount(total);
     replay_->setText(running ? tr("Sending %1 of %2").arg(done).arg(count)
                              : tr("Replay the sample, %1 questions").arg(count));
     replay_->setEnabled(!running);

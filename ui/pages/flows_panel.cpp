@@ -60,8 +60,7 @@ FlowsPanel::FlowsPanel(FlowModel& model, const Theme& theme, QWidget* parent)
 
 void FlowsPanel::setRate(double requestsPerSecond) {
     count_->setText(tr("%1 flows · %2 /s")
-                        .arg(formatCount(static_cast<std::int64_t>(model_.received())),
-                             formatFixed(requestsPerSecond, 1)));
+                        .arg(formatCount(model_.received()), formatFixed(requestsPerSecond, 1)));
 }
 
 } // namespace bsc::ui

@@ -51,13 +51,11 @@ constexpr Held held[] = {
     {"output_tokens", QT_TRANSLATE_NOOP("bsc::ui::ImportSheet", "Tokens out")},
 };
 
-QString number(std::uint64_t n) { return formatCount(static_cast<std::int64_t>(n)); }
-
 QString lines(const std::vector<BadRow>& rows) {
     QStringList texts;
     for (const BadRow& row : rows)
         texts << ImportSheet::tr("line %1: %2")
-                     .arg(number(row.line), QString::fromStdString(row.why));
+                     .arg(formatCount(row.line), QString::fromStdString(row.why));
     return texts.join('\n');
 }
 
@@ -125,7 +123,7 @@ ImportSheet::ImportSheet(WorkloadShelf& shelf, const Theme& theme, QWidget* pare
     connect(&shelf_, &WorkloadShelf::jobChanged, this, [this] {
         if (const auto& job = shelf_.job(); job && state_ == State::importing) {
             progress_->setShare(job->share);
-            rowsDone_->setText(tr("%1 rows").arg(number(job->rows)));
+            rowsDone_->setText(tr("%1 rows").arg(formatCount(job->rows)));
         }
     });
     connect(&shelf_, &WorkloadShelf::cancelled, this, [this] {
@@ -308,11 +306,11 @@ void ImportSheet::showReport(const ImportReport& report) {
         accept();
         return;
     }
-    QStringList told{tr("%1 requests were imported").arg(number(report.workload.requests))};
+    QStringList told{tr("%1 requests were imported").arg(formatCount(report.workload.requests))};
     if (report.bad > 0)
-        told << tr("%1 rows made no sense and were left out").arg(number(report.bad));
+        told << tr("%1 rows made no sense and were left out").arg(formatCount(report.bad));
     if (report.back_in_time > 0)
-        told << tr("%1 are earlier than the row before them").arg(number(report.back_in_time));
+        told << tr("%1 are earlier than the row before them").arg(formatCount(report.back_in_time));
     showBadRows(report.bad_rows,
                 report.bad > report.bad_rows.size()
                     ? tr("The first %1 of the rows that were left out").arg(report.bad_rows.size())

@@ -59,7 +59,7 @@ void MethodSheet::setFigures(const LabFigures& figures, int maxWrongPercent) {
            "confidence therefore holds for the radius picked, not only for each by itself. A "
            "radius "
            "beyond the pairs that could be drawn is never suggested.")
-            .arg(formatCount(static_cast<std::int64_t>(promise.labels_needed)))
+            .arg(formatCount(promise.labels_needed))
             .arg(maxWrongPercent),
         figures.fromClasses
             ? tr("<b>These labels</b> are the workload's classes: a pair is right when both "
@@ -69,8 +69,8 @@ void MethodSheet::setFigures(const LabFigures& figures, int maxWrongPercent) {
                  "label. A pair that is drawn again counts again. Skipped pairs do not count. "
                  "Labels you give in the flow list were picked, not drawn: they are in the charts, "
                  "and no promise rests on them. So far %1 labels were drawn and %2 picked.")
-                  .arg(formatCount(static_cast<std::int64_t>(promise.labels)))
-                  .arg(formatCount(static_cast<std::int64_t>(figures.picked))),
+                  .arg(formatCount(promise.labels))
+                  .arg(formatCount(figures.picked)),
         tr("<b>Money</b> is at list prices, for requests whose model has a price and whose tokens "
            "are known; others are left out, not taken as free."),
         tr("<b>What no threshold can do.</b> Prompts that differ in one name, number or “not” "

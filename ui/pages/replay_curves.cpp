@@ -117,9 +117,9 @@ CurveData replayCurves(const ReplaySession& session, const ReplayLayer& layer,
     data.x.text = requestsTick;
     data.y = rateAxis(data.curves);
     if (full > 0)
-        data.marks.push_back({CurveMark::Kind::limit, Qt::Vertical, static_cast<double>(full),
-                              tr("full after %1 requests, policies part here")
-                                  .arg(formatCount(static_cast<std::int64_t>(full)))});
+        data.marks.push_back(
+            {CurveMark::Kind::limit, Qt::Vertical, static_cast<double>(full),
+             tr("full after %1 requests, policies part here").arg(formatCount(full))});
     return data;
 }
 

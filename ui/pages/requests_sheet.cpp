@@ -19,9 +19,8 @@ RequestsSheet::RequestsSheet(std::shared_ptr<WorkloadLibrary> library, const Wor
     setAttribute(Qt::WA_DeleteOnClose);
     addCloseButton();
     body().addWidget(table_, 1);
-    auto* state =
-        new Label(theme, FontRole::secondary, Tone::tx3,
-                  tr("%1 requests").arg(formatCount(static_cast<std::int64_t>(workload.requests))));
+    auto* state = new Label(theme, FontRole::secondary, Tone::tx3,
+                            tr("%1 requests").arg(formatCount(workload.requests)));
     state->setObjectName("requestsState");
     foot().addWidget(state);
     foot().addStretch(1);

@@ -83,9 +83,7 @@ void RunBenchmarksSheet::showWorkloads() {
     for (std::size_t i = 0; i < model_.workloads().size(); ++i) {
         const BenchmarkWorkload& workload = model_.workloads()[i];
         auto* item = new QListWidgetItem(
-            tr("%1, %2 requests")
-                .arg(workload.name, formatCount(static_cast<std::int64_t>(workload.requests))),
-            workloads_);
+            tr("%1, %2 requests").arg(workload.name, formatCount(workload.requests)), workloads_);
         item->setFlags(Qt::ItemIsUserCheckable | Qt::ItemIsEnabled | Qt::ItemIsSelectable);
         const bool on = before.empty() ? i == 0 : was(workload.id);
         item->setCheckState(on ? Qt::Checked : Qt::Unchecked);

@@ -15,8 +15,6 @@ namespace {
 
 constexpr int side = 14;
 
-QString number(std::uint64_t n) { return formatCount(static_cast<std::int64_t>(n)); }
-
 } // namespace
 
 WorkloadDetails::WorkloadDetails(LibraryCommands& commands, const Theme& theme, QWidget* parent)
@@ -86,13 +84,13 @@ void WorkloadDetails::setWorkload(const ShelfRow& row) {
     when_->setToolTip(QString::fromStdString(info.note));
     sources_.title->setText(info.kind == WorkloadKind::recorded ? tr("clients") : tr("sources"));
     sources_.value->setAccessibleName(sources_.title->text());
-    labels_.value->setText(number(info.labelled));
+    labels_.value->setText(formatCount(info.labelled));
 }
 
 void WorkloadDetails::setFigures(const WorkloadFigures& figures) {
-    models_.value->setText(number(figures.models));
-    sources_.value->setText(number(figures.sources));
-    prompts_.value->setText(number(figures.prompts));
+    models_.value->setText(formatCount(figures.models));
+    sources_.value->setText(formatCount(figures.sources));
+    prompts_.value->setText(formatCount(figures.prompts));
     traffic_->setTraffic(figures.traffic);
 }
 

@@ -121,8 +121,7 @@ void ClusterFacts::paintFigures(QPainter& painter) const {
          {formatCount(summary.medianToMedoid), QStringLiteral("bits")},
          tr("median")},
         {tr("Evicted"),
-         {formatCount(static_cast<std::int64_t>(
-              model_.evictions().since(shown_.key, now - ClusterEvictions::ring_life_us))),
+         {formatCount(model_.evictions().since(shown_.key, now - ClusterEvictions::ring_life_us)),
           tr("in 10 min")},
          {}},
     }};
@@ -213,7 +212,7 @@ void ClusterFacts::paintMostServed(QPainter& painter) const {
         drawTextAt(painter, {right - 60, y}, Qt::AlignRight,
                    QString::number(model_.map()->points[row].to_medoid));
         drawTextAt(painter, {right, y}, Qt::AlignRight,
-                   formatCount(static_cast<std::int64_t>(model_.map()->entries[row].hits)));
+                   formatCount(model_.map()->entries[row].hits));
     }
 }
 

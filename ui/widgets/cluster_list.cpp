@@ -126,8 +126,7 @@ void ClusterList::paintEvent(QPaintEvent*) {
         painter.setFont(theme_.font(FontRole::number));
         const auto shown = order_ == ClusterOrder::evicted ? model_.evictions().of(row.key)
                                                            : std::uint64_t{row.summary.size};
-        drawTextAt(painter, {right - hits_width, y}, Qt::AlignRight,
-                   formatCount(static_cast<std::int64_t>(shown)));
+        drawTextAt(painter, {right - hits_width, y}, Qt::AlignRight, formatCount(shown));
         drawTextAt(painter, {right, y}, Qt::AlignRight,
                    allHits == 0 ? QStringLiteral("–")
                                 : formatFixed(100.0 * static_cast<double>(row.summary.hits) /

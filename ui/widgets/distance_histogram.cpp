@@ -166,8 +166,7 @@ QString DistanceHistogram::barText(unsigned firstBit) const {
     return tr("%1 to %2 bits: %3 hits, %4 forwarded")
         .arg(firstBit)
         .arg(last)
-        .arg(formatCount(static_cast<std::int64_t>(split.hits)),
-             formatCount(static_cast<std::int64_t>(split.forwarded())));
+        .arg(formatCount(split.hits), formatCount(split.forwarded()));
 }
 
 bool DistanceHistogram::event(QEvent* event) {

@@ -99,7 +99,7 @@ void EvictionStrip::paint(QPainter& painter, const QRectF& area, const Theme& th
                                  .elidedText(cluster.name, Qt::ElideRight, names_width - 24);
         drawTextAt(painter, {plot.left() - 10, y + rowHeight / 2}, Qt::AlignRight, name);
         drawTextAt(painter, {area.right() - 14, y + rowHeight / 2}, Qt::AlignRight,
-                   formatCount(static_cast<std::int64_t>(model_.evictions().of(cluster.key))));
+                   formatCount(model_.evictions().of(cluster.key)));
         for (std::size_t c = 0; c < timeline.columns.size(); ++c) {
             const auto count = timeline.columns[c].counts.find(cluster.key);
             if (count == timeline.columns[c].counts.end())

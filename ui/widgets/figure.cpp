@@ -14,7 +14,7 @@ const QString unknown = QStringLiteral("–");
 const QString dot = QStringLiteral(" · ");
 
 QString plural(std::uint64_t n, const char* one, const char* many) {
-    return formatCount(static_cast<std::int64_t>(n)) + ' ' + QLatin1String(n == 1 ? one : many);
+    return formatCount(n) + ' ' + QLatin1String(n == 1 ? one : many);
 }
 
 Figure hitRate(const LiveFigures& f) {
@@ -24,9 +24,8 @@ Figure hitRate(const LiveFigures& f) {
         figure.unit = "%";
     }
     if (f.hitRateTotal) {
-        figure.shortSupport = QStringLiteral("%1 of %2")
-                                  .arg(formatPercent(*f.hitRateTotal),
-                                       formatCount(static_cast<std::int64_t>(f.requests)));
+        figure.shortSupport =
+            QStringLiteral("%1 of %2").arg(formatPercent(*f.hitRateTotal), formatCount(f.requests));
         figure.support = figure.shortSupport + " in total";
     }
     figure.graphic = TrendGraphic{f.hitRateTrend};
@@ -107,13 +106,11 @@ Figure tokensSaved(const LiveFigures& f) {
 }
 
 Figure entries(const LiveFigures& f) {
-    Figure figure{"Entries",    formatCount(static_cast<std::int64_t>(f.entries)), {}, {}, {},
-                  Verdict::miss};
+    Figure figure{"Entries", formatCount(f.entries), {}, {}, {}, Verdict::miss};
     if (f.maxEntries > 0) {
         const double share = static_cast<double>(f.entries) / static_cast<double>(f.maxEntries);
-        figure.support =
-            QStringLiteral("of %1").arg(formatCount(static_cast<std::int64_t>(f.maxEntries))) +
-            dot + formatPercent(share) + " full";
+        figure.support = QStringLiteral("of %1").arg(formatCount(f.maxEntries)) + dot +
+                         formatPercent(share) + " full";
         figure.graphic = MeterGraphic{std::clamp(share, 0.0, 1.0), {}};
     }
     return figure;
@@ -123,8 +120,7 @@ Figure evictions(const LiveFigures& f) {
     Figure figure{"Evictions",  formatFixed(f.evictionsPerSecond, 1), "/s", "none so far", {},
                   Verdict::miss};
     if (f.evictions > 0) {
-        const QString batch =
-            f.lastBatch > 1 ? formatCount(static_cast<std::int64_t>(f.lastBatch)) + " in " : "";
+        const QString batch = f.lastBatch > 1 ? formatCount(f.lastBatch) + " in " : "";
         figure.support = f.policy.toUpper() + dot + batch + formatDuration(f.lastBatchUs).text();
         figure.graphic = BarsGraphic{f.evictionTrend};
     }
@@ -140,7 +136,7 @@ Figure wrongHits(const LiveFigures& f) {
     figure.unit = "%";
     const QString interval = QStringLiteral("%1 to %2")
                                  .arg(formatFixed(100 * f.wrongLow, 1), formatPercent(f.wrongHigh));
-    const QString sample = formatCount(static_cast<std::int64_t>(f.labels));
+    const QString sample = formatCount(f.labels);
     figure.support = interval + ", " + plural(f.labels, "label", "labels");
     figure.shortSupport = interval + ", n " + sample;
     // A scale that keeps its place while the interval narrows.

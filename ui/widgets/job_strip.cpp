@@ -51,9 +51,7 @@ void JobStrip::follow() {
         return;
     text_->setText(job->text);
     text_->setToolTip(job->text);
-    rows_->setText(job->rows == 0
-                       ? QString()
-                       : tr("%1 rows").arg(formatCount(static_cast<std::int64_t>(job->rows))));
+    rows_->setText(job->rows == 0 ? QString() : tr("%1 rows").arg(formatCount(job->rows)));
     progress_->setShare(job->share);
 }
 

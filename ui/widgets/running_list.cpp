@@ -123,9 +123,9 @@ void RunningList::refresh() {
                                  : static_cast<double>(cell.requests) /
                                        static_cast<double>(session_.plan().requests);
         line.dot->setPolicy(cell.cell.policy);
-        line.name->setText(tr("%1, %2 entries")
-                               .arg(policyTitle(cell.cell.policy),
-                                    formatCount(static_cast<std::int64_t>(cell.cell.capacity))));
+        line.name->setText(
+            tr("%1, %2 entries")
+                .arg(policyTitle(cell.cell.policy), formatCount(cell.cell.capacity)));
         line.bar->setShare(share);
         line.share->setText(tr("%1 %").arg(qRound(100 * share)));
         line.rate->setText(cell.perSecond > 0
