@@ -32,6 +32,14 @@ std::string created(const WorkloadInfo& info) {
                        fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
 }
 
+void print_table(const std::vector<WorkloadInfo>& workloads) {
+    fmt::print("{:>4}  {:>9}  {:>9}  {:<9}  {:<17}  {}\n", "id", "requests", "labelled", "kind",
+               "created", "name");
+    for (const WorkloadInfo& info : workloads)
+        fmt::print("{:>4}  {:>9}  {:>9}  {:<9}  {:<17}  {}\n", info.id, info.requests,
+                   info.labelled, name_of(info.kind), created(info), info.name);
+}
+
 void list(const WorkloadsOptions& options) {
     const auto all = open_workloads(options.database)->list();
     if (!all)
@@ -42,11 +50,17 @@ void list(const WorkloadsOptions& options) {
             "generate' adds one.\n");
         return;
     }
-    fmt::print("{:>4}  {:>9}  {:>9}  {:<9}  {:<17}  {}\n", "id", "requests", "labelled", "kind",
-               "created", "name");
-    for (const WorkloadInfo& info : *all)
-        fmt::print("{:>4}  {:>9}  {:>9}  {:<9}  {:<17}  {}\n", info.id, info.requests,
-                   info.labelled, name_of(info.kind), created(info), info.name);
+    print_table(*all);
+}
+
+void list_removed(const WorkloadsOptions& options) {
+    const auto all = open_workloads(options.database)->removed();
+    if (!all)
+        leave(Exit::database, all.error());
+    if (all->empty())
+        fmt::print("No removed workload waits to be restored or purged.\n");
+    else
+        print_table(*all);
 }
 
 void show(const WorkloadsOptions& options) {
@@ -103,7 +117,10 @@ void restore(const WorkloadsOptions& options) {
     if (named == removed->end())
         throw CommandFailed{Exit::failure,
                             fmt::format("No removed workload is named \"{}\".", options.name)};
-    finish(library->restore(named->id));
+    const auto restored = library->restore(named->id);
+    if (!restored)
+        leave(Exit::database, restored.error());
+    fmt::print("{}: {} requests\n", restored->name, restored->requests);
 }
 
 void purge(const WorkloadsOptions& options) { finish(open_workloads(options.database)->purge()); }
@@ -161,7 +178,8 @@ void add_workloads(CLI::App& app) {
         ->add_option("name", options->new_name, "The copy's name");
     add_named("remove", "Takes it away; restore brings it back until a purge", remove);
     add_named("restore", "Brings a removed one back", restore);
-    add("purge", "Deletes what was removed for good", purge);
+    add("removed", "What restore brings back", list_removed);
+    add("purge", "Deletes for good what was removed, here or in the workbench", purge);
     add("add-sample", "Adds the sample: an hour of a fictional shop's assistant", add_sample);
     add_workloads_generate(*command, options->database);
     command->callback([options, command] {

@@ -5,6 +5,7 @@
 #include "ui/charts/report_export.h"
 
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QMenu>
 
 namespace bsc::ui {
@@ -110,23 +111,35 @@ void BenchmarksWiring::askExport(const QString& suffix) {
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(suffix);
     dialog->selectFile(exportFileName(noteOf(*report), "report", QDateTime::currentDateTime()));
-    connect(dialog, &QFileDialog::fileSelected, this,
-            [this, report, cell = model_.chosen()](const QString& file) {
-                write(*report, cell, file);
-            });
+    connect(
+        dialog, &QFileDialog::fileSelected, this,
+        [this, report, cell = model_.chosen()](const QString& file) { write(report, cell, file); });
     dialog->open();
 }
 
-void BenchmarksWiring::write(const BenchmarkReport& report, std::optional<std::size_t> cell,
-                             const QString& file) {
-    const auto done = exportReport(report, file, cell);
-    notices_.raise(
-        done ? Notice{reportKey, Notice::Level::info, tr("The report was written"), file, {}}
-             : Notice{reportKey,
-                      Notice::Level::error,
-                      tr("The report was not written"),
-                      QString::fromStdString(done.error().text),
-                      {}});
+void BenchmarksWiring::write(std::shared_ptr<const BenchmarkReport> report,
+                             std::optional<std::size_t> cell, const QString& file) {
+    Theme::light(); // the look it is painted in belongs to this thread
+    notices_.raise({reportKey, Notice::Level::info, tr("The report is being written"), file, {}});
+    writer_.run(
+        [report = std::move(report), cell, file] { return exportReport(*report, file, cell); },
+        [this, file](const Result<void>& done) { tellWritten(done, file); });
+}
+
+void BenchmarksWiring::tellWritten(const Result<void>& done, const QString& file) {
+    if (done)
+        notices_.raise({reportKey,
+                        Notice::Level::info,
+                        tr("The report was written"),
+                        file,
+                        {openFolderOf(file)}});
+    else
+        notices_.raise({reportKey,
+                        Notice::Level::error,
+                        tr("The report was not written"),
+                        QString::fromStdString(done.error().text),
+                        {{tr("Choose another file"),
+                          [this, suffix = QFileInfo(file).suffix()] { askExport(suffix); }}}});
 }
 
 } // namespace bsc::ui

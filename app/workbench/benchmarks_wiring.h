@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/workbench/engine_parts.h"
+#include "ui/models/background.h"
 #include "ui/models/benchmark_model.h"
 #include "ui/models/notice_board.h"
 #include "ui/models/settings.h"
@@ -24,13 +25,16 @@ class BenchmarksWiring : public QObject {
     BenchmarkModel& model() { return model_; }
     BenchmarksPage& page() { return page_; }
     RunBenchmarksSheet& sheet() { return sheet_; }
+    QMenu& menu() { return menu_; }
 
   private:
     void makeMenu();
     void follow();
     void showCommands();
     void askExport(const QString& suffix);
-    void write(const BenchmarkReport& report, std::optional<std::size_t> cell, const QString& file);
+    void write(std::shared_ptr<const BenchmarkReport> report, std::optional<std::size_t> cell,
+               const QString& file);
+    void tellWritten(const Result<void>& done, const QString& file);
 
     NoticeBoard& notices_;
     Settings& settings_;
@@ -40,6 +44,7 @@ class BenchmarksWiring : public QObject {
     RunBenchmarksSheet& sheet_;
     QMenu &menu_, &exports_;
     QAction *run_ = nullptr, *cancel_ = nullptr;
+    Background writer_; ///< the last: waits for its file before anything else goes
 };
 
 } // namespace bsc::ui

@@ -65,7 +65,8 @@ Composition::Composition(EngineParts engine, Settings& settings, Theme& theme)
       benchmarks_(engine_, notices_, settings_, theme_),
       library_(engine_, workloads_.shelf(), workloads_.library(), workloads_.menu(), notices_,
                theme_, window_),
-      recording_(engine_, link_, library_, notices_, theme_, window_) {
+      recording_(engine_, link_, library_, notices_, theme_, window_),
+      runs_(engine_, workloads_, benchmarks_, notices_, theme_, window_) {
     if (link_.upstream().kind != UpstreamChoice::Kind::demo)
         link_.setUpstream(settings_.upstream());
     livePage_.restoreState(settings_.page(livePageKey));
@@ -278,8 +279,7 @@ void Composition::raiseNotices() {
     if (const std::size_t left = engine_.service->pinned_without_room(); left > 0)
         notices_.raise({pinnedKey,
                         Notice::Level::warning,
-                        tr("%1 pinned entries found no room")
-                            .arg(formatCount(static_cast<std::int64_t>(left))),
+                        tr("%1 pinned entries found no room").arg(formatCount(left)),
                         tr("They wait in the database: let others go on the Clusters screen, or "
                            "start with a larger --capacity, and they are back at the next start."),
                         {{tr("Show clusters"),

@@ -5,6 +5,7 @@
 #include "app/workbench/engine_parts.h"
 #include "app/workbench/library_wiring.h"
 #include "app/workbench/recording_wiring.h"
+#include "app/workbench/runs_wiring.h"
 #include "app/workbench/threshold_wiring.h"
 #include "app/workbench/workloads_wiring.h"
 #include "ui/models/engine_link.h"
@@ -47,6 +48,7 @@ class Composition : public QObject {
     BenchmarksWiring& benchmarks() { return benchmarks_; }
     LibraryWiring& library() { return library_; }
     RecordingWiring& recording() { return recording_; }
+    RunsWiring& runs() { return runs_; }
     void startReplay(); ///< turns the proxy on when it is off
     bool hasTraffic() const { return live_.hasTraffic(); }
 
@@ -86,6 +88,7 @@ class Composition : public QObject {
     BenchmarksWiring benchmarks_;
     LibraryWiring library_;
     RecordingWiring recording_;
+    RunsWiring runs_;
     QThreadPool pool_; ///< the last: waits for its work before anything else goes
 };
 

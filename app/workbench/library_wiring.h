@@ -4,6 +4,7 @@
 #include "ui/models/notice_board.h"
 #include "ui/models/settings.h"
 #include "ui/models/workload_shelf.h"
+#include "ui/pages/deleted_sheet.h"
 #include "ui/pages/generate_sheet.h"
 #include "ui/pages/import_sheet.h"
 #include "ui/pages/library_panel.h"
@@ -12,6 +13,7 @@
 #include <QMenu>
 
 #include <memory>
+#include <vector>
 
 namespace bsc::ui {
 
@@ -32,16 +34,20 @@ class LibraryWiring : public QObject {
 
     ImportSheet& importSheet() { return import_; }
     GenerateSheet& generateSheet() { return generate_; }
+    DeletedSheet& deletedSheet() { return deleted_; }
     /// Null: there is no such workload.
     RequestsSheet* browse(std::uint64_t id);
 
   private:
     void wireShelf();
     void addUndo();
+    void addDeleted();
     void openImport(const QString& file);
     void exportWorkload(std::uint64_t id);
     void tellRemoved(std::uint64_t id, const QString& name);
     void bringBack();
+    void forgetRemoved(std::uint64_t id);
+    void tellRestored(const WorkloadInfo& workload, const QString& formerName);
     void tellTrouble(const EngineParts& engine);
 
     NoticeBoard& notices_;
@@ -53,8 +59,9 @@ class LibraryWiring : public QObject {
     // The window's.
     ImportSheet& import_;
     GenerateSheet& generate_;
-    QAction* undo_;             ///< the panel's
-    std::uint64_t removed_ = 0; ///< the last one that can be brought back
+    DeletedSheet& deleted_;
+    QAction* undo_;                      ///< the panel's
+    std::vector<std::uint64_t> removed_; ///< in this session, and not back yet; the last at the end
 };
 
 } // namespace bsc::ui

@@ -7,8 +7,9 @@
 #include <QCoreApplication>
 #include <QDeadlineTimer>
 #include <QPixmap>
-
+#include <QPushButton>
 #include <QTemporaryFile>
+
 #include <algorithm>
 
 namespace bsc::ui {
@@ -173,6 +174,19 @@ void Screenshots::takeLibrary() {
         takeSheet(*requests, "requests");
         requests->close();
     }
+
+    takeSheet(library.deletedSheet(), "deleted-empty");
+    WorkloadShelf& shelf = library.shelf();
+    const std::size_t before = shelf.rows().size();
+    shelf.duplicate(shelf.rows().back().info.id);
+    waitUntil([&] { return shelf.rows().size() > before; });
+    shelf.remove(program_.workloads().library().current());
+    waitUntil([&] { return shelf.rows().size() == before && !shelf.removedOnes().empty(); });
+    library.deletedSheet().open();
+    takeSheet(library.deletedSheet(), "deleted");
+    library.deletedSheet().findChild<QPushButton*>("deletedErase")->click();
+    takeSheet(library.deletedSheet(), "deleted-question");
+    library.deletedSheet().reject();
 }
 
 void Screenshots::takeDecisions() {
@@ -221,6 +235,9 @@ void Screenshots::takeBenchmarks() {
         model.compare(model.runs()[1].id);
     waitUntil([&] { return model.runs().size() < 2 || model.other(); });
     takeWindow("benchmarks");
+    program_.runs().sheet().open();
+    waitUntil([&] { return program_.runs().shelf().isRead(); });
+    takeSheet(program_.runs().sheet(), "kept-runs");
 }
 
 void Screenshots::openScreen(const char* action) {

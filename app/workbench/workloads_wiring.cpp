@@ -153,6 +153,12 @@ void WorkloadsWiring::tryRadius(unsigned radius) {
 
 void WorkloadsWiring::openComparison() { comparisonSheet_.open(session_.run()); }
 
+void WorkloadsWiring::runsChanged() {
+    shelf_.refresh();
+    if (comparisonSheet_.isVisible())
+        desk_.refresh();
+}
+
 void WorkloadsWiring::openStress() {
     const WorkloadInfo* picked = page_.replays().form().workload();
     stressSheet_.open(picked ? picked->id : 0,
@@ -165,20 +171,21 @@ ExportNote WorkloadsWiring::note() const {
     const ReplayLayer& layer = page_.replays().matrix().layer();
     QStringList capacities, policies;
     for (const std::size_t entries : plan.capacities)
-        capacities.append(formatCount(static_cast<std::int64_t>(entries)));
+        capacities.append(formatCount(entries));
     for (const std::string& policy : plan.policies)
         policies.append(policyTitle(policy));
     return {
         .subject = QString::fromStdString(plan.name),
-        .facts = {{tr("Workload"), QString::fromStdString(plan.name)},
-                  {tr("Requests"), formatCount(static_cast<std::int64_t>(plan.requests))},
-                  {tr("Warm-up"), formatCount(static_cast<std::int64_t>(plan.warmUp))},
-                  {tr("Encoder"),
+        .facts = {{"workload", QString::fromStdString(plan.name)},
+                  {"requests", formatCount(plan.requests)},
+                  {"warm-up", formatCount(plan.warmUp)},
+                  {"encoder",
                    tr("%1, %2 bits").arg(QString::fromStdString(layer.encoder)).arg(layer.bits)},
-                  {tr("Radius"), tr("%1 bits").arg(layer.radius)},
-                  {tr("Capacities"), capacities.join(", ")},
-                  {tr("Policies"), policies.join(", ")},
-                  {tr("Run"), QString::number(session_.run())}}};
+                  {"radius", tr("%1 bits").arg(layer.radius)},
+                  {"content gate", plan.contentGate ? tr("on") : tr("off")},
+                  {"capacities", capacities.join(", ")},
+                  {"policies", policies.join(", ")},
+                  {"run", QString::number(session_.run())}}};
 }
 
 } // namespace bsc::ui

@@ -37,6 +37,7 @@ class WorkloadsWiring : public QObject {
     StressSheet& stressSheet() { return stressSheet_; }
     QMenu& menu() { return menu_; }
     void openComparison();
+    void runsChanged(); ///< some were deleted, or are back
     void openStress();
 
   private:

@@ -25,8 +25,57 @@ RunInfo run_of(SQLite::Statement& row) {
     return run;
 }
 
+/// Without a number it gets a new one. Returns its number. Within the caller's transaction.
+std::uint64_t insert_run(SQLite::Database& db, const RunInfo& run,
+                         const std::vector<RunPart>& parts) {
+    SQLite::Statement insert(db, "INSERT INTO runs VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
+    if (run.id != 0)
+        insert.bind(1, static_cast<std::int64_t>(run.id));
+    insert.bind(2, run.kind);
+    insert.bind(3, run.name);
+    insert.bind(4, run.workload);
+    insert.bind(5, run.started_us);
+    if (run.finished_us)
+        insert.bind(6, *run.finished_us);
+    insert.bind(7, run.machine);
+    insert.bind(8, run.settings);
+    insert.exec();
+    const auto id = db.getLastInsertRowid();
+    SQLite::Statement part(db, "INSERT INTO run_parts VALUES(?, ?, ?, ?, ?, ?)");
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        part.bind(1, id);
+        part.bind(2, static_cast<std::int64_t>(i));
+        part.bind(3, parts[i].key);
+        part.bind(4, parts[i].state);
+        part.bind(5, parts[i].result);
+        part.bind(6, parts[i].error);
+        part.exec();
+        part.reset();
+    }
+    return static_cast<std::uint64_t>(id);
+}
+
+std::vector<RunPart> parts_of(SQLite::Database& db, std::uint64_t run) {
+    SQLite::Statement rows(
+        db, "SELECT key, state, result, error FROM run_parts WHERE run = ? ORDER BY part");
+    rows.bind(1, static_cast<std::int64_t>(run));
+    std::vector<RunPart> all;
+    while (rows.executeStep())
+        all.push_back({rows.getColumn(0).getString(), rows.getColumn(1).getString(),
+                       rows.getColumn(2).getString(), rows.getColumn(3).getString()});
+    return all;
+}
+
 tl::unexpected<Error> unknown_run(std::uint64_t run) {
     return fail(ErrorCode::not_found, "There is no run " + std::to_string(run) + ".");
+}
+
+Result<RunInfo> info_of(SQLite::Database& db, std::uint64_t run) {
+    SQLite::Statement row(db, std::string(run_columns) + "WHERE id = ?");
+    row.bind(1, static_cast<std::int64_t>(run));
+    if (!row.executeStep())
+        return unknown_run(run);
+    return run_of(row);
 }
 
 } // namespace
@@ -62,26 +111,16 @@ Result<std::unique_ptr<RunLibrary>> RunLibrary::open_in_memory() {
 
 Result<std::uint64_t> RunLibrary::start(const RunInfo& run, const std::vector<std::string>& keys) {
     return impl_->connection.with([&](SQLite::Database& db) -> Result<std::uint64_t> {
+        RunInfo fresh = run;
+        fresh.id = 0;
+        fresh.finished_us.reset();
+        std::vector<RunPart> queued;
+        for (const std::string& key : keys)
+            queued.push_back({key, "queued", {}, {}});
         SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
-        SQLite::Statement insert(db, "INSERT INTO runs VALUES(NULL, ?, ?, ?, ?, NULL, ?, ?)");
-        insert.bind(1, run.kind);
-        insert.bind(2, run.name);
-        insert.bind(3, run.workload);
-        insert.bind(4, run.started_us);
-        insert.bind(5, run.machine);
-        insert.bind(6, run.settings);
-        insert.exec();
-        const auto id = db.getLastInsertRowid();
-        SQLite::Statement part(db, "INSERT INTO run_parts VALUES(?, ?, ?, 'queued', '', '')");
-        for (std::size_t i = 0; i < keys.size(); ++i) {
-            part.bind(1, id);
-            part.bind(2, static_cast<std::int64_t>(i));
-            part.bind(3, keys[i]);
-            part.exec();
-            part.reset();
-        }
+        const std::uint64_t id = insert_run(db, fresh, queued);
         transaction.commit();
-        return static_cast<std::uint64_t>(id);
+        return id;
     });
 }
 
@@ -112,15 +151,31 @@ Result<void> RunLibrary::finish(std::uint64_t run, std::int64_t finished_us) {
     });
 }
 
-Result<void> RunLibrary::remove(std::uint64_t run) {
-    return impl_->connection.with([&](SQLite::Database& db) -> Result<void> {
+Result<SavedRun> RunLibrary::take(std::uint64_t run) {
+    return impl_->connection.with([&](SQLite::Database& db) -> Result<SavedRun> {
         SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
+        auto info = info_of(db, run);
+        if (!info)
+            return tl::unexpected(info.error());
+        SavedRun taken{std::move(*info), parts_of(db, run)};
         for (const char* sql :
              {"DELETE FROM run_parts WHERE run = ?", "DELETE FROM runs WHERE id = ?"}) {
             SQLite::Statement statement(db, sql);
             statement.bind(1, static_cast<std::int64_t>(run));
             statement.exec();
         }
+        transaction.commit();
+        return taken;
+    });
+}
+
+Result<void> RunLibrary::put_back(const SavedRun& run) {
+    return impl_->connection.with([&](SQLite::Database& db) -> Result<void> {
+        SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
+        if (info_of(db, run.info.id))
+            return fail(ErrorCode::invalid_argument,
+                        "Run " + std::to_string(run.info.id) + " is in the library already.");
+        insert_run(db, run.info, run.parts);
         transaction.commit();
         return {};
     });
@@ -139,26 +194,12 @@ Result<std::vector<RunInfo>> RunLibrary::list(std::string_view kind) const {
 }
 
 Result<RunInfo> RunLibrary::info(std::uint64_t run) const {
-    return impl_->connection.with([&](SQLite::Database& db) -> Result<RunInfo> {
-        SQLite::Statement row(db, std::string(run_columns) + "WHERE id = ?");
-        row.bind(1, static_cast<std::int64_t>(run));
-        if (!row.executeStep())
-            return unknown_run(run);
-        return run_of(row);
-    });
+    return impl_->connection.with([&](SQLite::Database& db) { return info_of(db, run); });
 }
 
 Result<std::vector<RunPart>> RunLibrary::parts(std::uint64_t run) const {
-    return impl_->connection.with([&](SQLite::Database& db) -> Result<std::vector<RunPart>> {
-        SQLite::Statement rows(
-            db, "SELECT key, state, result, error FROM run_parts WHERE run = ? ORDER BY part");
-        rows.bind(1, static_cast<std::int64_t>(run));
-        std::vector<RunPart> all;
-        while (rows.executeStep())
-            all.push_back({rows.getColumn(0).getString(), rows.getColumn(1).getString(),
-                           rows.getColumn(2).getString(), rows.getColumn(3).getString()});
-        return all;
-    });
+    return impl_->connection.with(
+        [&](SQLite::Database& db) { return Result<std::vector<RunPart>>(parts_of(db, run)); });
 }
 
 } // namespace bsc

@@ -36,6 +36,12 @@ struct RunInfo {
     std::string settings{}; ///< JSON
 };
 
+/// A run with all that came of it.
+struct SavedRun {
+    RunInfo info;
+    std::vector<RunPart> parts; ///< in the order of the plan
+};
+
 /// Results of runs, saved part by part as they are done, so that a crash loses at most the parts
 /// that were running. In the one SQLite file, through a connection of its own.
 ///
@@ -53,7 +59,12 @@ class RunLibrary {
     /// Errors: not_found (no such part), io.
     Result<void> put(std::uint64_t run, const RunPart& part);
     Result<void> finish(std::uint64_t run, std::int64_t finished_us);
-    Result<void> remove(std::uint64_t run);
+
+    /// Takes it out of the library; put_back() undoes that. Errors: not_found, io.
+    Result<SavedRun> take(std::uint64_t run);
+    /// With the number it had, which no run has got since. Errors: invalid_argument (it is in the
+    /// library), io.
+    Result<void> put_back(const SavedRun& run);
 
     /// Newest first; `kind` empty: all.
     Result<std::vector<RunInfo>> list(std::string_view kind = {}) const;

@@ -171,37 +171,59 @@ Result<void> WorkloadLibrary::remove(std::uint64_t id) {
     });
 }
 
-Result<void> WorkloadLibrary::restore(std::uint64_t id) {
-    return impl_->writing->with([&](SQLite::Database& db) -> Result<void> {
-        SQLite::Statement removed(db, "SELECT name FROM workloads WHERE id = ? AND removed");
+Result<WorkloadInfo> WorkloadLibrary::restore(std::uint64_t id) {
+    return impl_->writing->with([&](SQLite::Database& db) -> Result<WorkloadInfo> {
+        SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
+        SQLite::Statement removed(db, std::string(info_columns) + "AND removed AND id = ?");
         removed.bind(1, static_cast<std::int64_t>(id));
         if (!removed.executeStep())
             return unknown(id);
+        WorkloadInfo info = info_of(removed);
+        info.name = workload_sql::free_name(db, info.name);
         SQLite::Statement back(db, "UPDATE workloads SET removed = 0, name = ? WHERE id = ?");
-        back.bind(1, workload_sql::free_name(db, removed.getColumn(0).getString()));
+        back.bind(1, info.name);
         back.bind(2, static_cast<std::int64_t>(id));
         back.exec();
-        return {};
+        transaction.commit();
+        return info;
     });
 }
 
+Result<void> WorkloadLibrary::erase(std::uint64_t id) {
+    // Out of reach first: restored without some of its rows it would be another workload.
+    const auto hidden = impl_->writing->with([&](SQLite::Database& db) -> Result<void> {
+        if (!execute(db, "UPDATE workloads SET ready = 0 WHERE id = ? AND ready AND removed", id))
+            return unknown(id);
+        return {};
+    });
+    return hidden ? impl_->take_away(id) : hidden;
+}
+
 Result<void> WorkloadLibrary::purge() {
-    const auto gone =
-        impl_->writing->with([](SQLite::Database& db) -> Result<std::vector<std::uint64_t>> {
-            SQLite::Statement rows(
-                db, "SELECT id FROM workloads WHERE removed OR (NOT ready AND created_us < ?)");
-            rows.bind(
-                1,
-                workload_sql::now_us() -
-                    std::chrono::duration_cast<std::chrono::microseconds>(abandoned_after).count());
-            std::vector<std::uint64_t> ids;
-            while (rows.executeStep())
-                ids.push_back(static_cast<std::uint64_t>(rows.getColumn(0).getInt64()));
-            return ids;
-        });
-    if (!gone)
-        return tl::unexpected(gone.error());
-    for (const std::uint64_t id : *gone)
+    const auto all = list_where(*impl_->writing, "AND removed");
+    if (!all)
+        return tl::unexpected(all.error());
+    for (const WorkloadInfo& info : *all)
+        if (auto done = erase(info.id); !done && done.error().code != ErrorCode::not_found)
+            return done; // not found: restored or erased meanwhile
+    return sweep();
+}
+
+Result<void> WorkloadLibrary::sweep() {
+    const auto left = impl_->writing->with([](SQLite::Database& db) {
+        SQLite::Statement rows(
+            db, "SELECT id FROM workloads WHERE NOT ready AND (removed OR created_us < ?)");
+        rows.bind(
+            1, workload_sql::now_us() -
+                   std::chrono::duration_cast<std::chrono::microseconds>(abandoned_after).count());
+        std::vector<std::uint64_t> ids;
+        while (rows.executeStep())
+            ids.push_back(static_cast<std::uint64_t>(rows.getColumn(0).getInt64()));
+        return Result<std::vector<std::uint64_t>>(std::move(ids));
+    });
+    if (!left)
+        return tl::unexpected(left.error());
+    for (const std::uint64_t id : *left)
         if (auto done = impl_->take_away(id); !done)
             return done;
     return {};

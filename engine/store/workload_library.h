@@ -76,7 +76,7 @@ class WorkloadLibrary {
     Result<WorkloadInfo> find(std::string_view name) const;
 
     /// Fills a new workload. Rows reach the file in batches, but nobody sees the workload before
-    /// commit(); without it everything is taken away again (after a crash by a later purge()).
+    /// commit(); without it everything is taken away again (after a crash by a later sweep()).
     class Writer {
       public:
         ~Writer();
@@ -131,12 +131,17 @@ class WorkloadLibrary {
     Result<void> rename(std::uint64_t id, std::string name);
     /// At most one is; nothing: none. Errors: not_found.
     Result<void> set_baseline(std::optional<std::uint64_t> id);
-    /// Hides it; restore() brings it back until the next purge(), under another name when its own
-    /// was taken meanwhile. Errors: not_found.
+    /// Hides it; restore() brings it back until it is erased. Errors: not_found.
     Result<void> remove(std::uint64_t id);
-    Result<void> restore(std::uint64_t id);
-    /// Takes away what was removed, and what a crash left half written more than an hour ago.
+    /// Under another name when its own was taken meanwhile. Errors: not_found.
+    Result<WorkloadInfo> restore(std::uint64_t id);
+    /// Deletes one of removed() for good: seconds for a million rows. Errors: not_found, io.
+    Result<void> erase(std::uint64_t id);
+    /// Deletes all of removed() for good, and sweeps.
     Result<void> purge();
+    /// Takes away what a crash left half written more than an hour ago, or half erased; nothing
+    /// that list() or removed() tells of.
+    Result<void> sweep();
 
   private:
     struct Impl;

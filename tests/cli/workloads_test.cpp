@@ -22,13 +22,8 @@ const std::string csv = "question,label\n"
 
 class WorkloadsCli : public test::CliTest {
   protected:
-    std::string db() const { return " --db " + (folder_ / "cache.sqlite").string(); }
+    std::string db() const { return " --db " + path("cache.sqlite"); }
     Outcome imported() const { return run_bsc("import " + write("log.csv", csv) + db()); }
-    std::string text_of(const std::string& name) const {
-        std::stringstream text;
-        text << std::ifstream(folder_ / name).rdbuf();
-        return text.str();
-    }
 };
 
 TEST_F(WorkloadsCli, ImportShowsBadRowsAndPreviewImportsNothing) {
@@ -47,12 +42,12 @@ TEST_F(WorkloadsCli, ImportShowsBadRowsAndPreviewImportsNothing) {
 
 TEST_F(WorkloadsCli, ExportIsReadBackAsItWas) {
     ASSERT_EQ(imported().exit_code, 0);
-    const std::string first = (folder_ / "first.jsonl").string();
+    const std::string first = path("first.jsonl");
     ASSERT_EQ(run_bsc("workloads export log.csv --output " + first + db()).exit_code, 0);
     ASSERT_EQ(run_bsc("import --name again " + first + db()).exit_code, 0);
     const Outcome again = run_bsc("workloads export again" + db());
     ASSERT_EQ(again.exit_code, 0);
-    EXPECT_EQ(again.output, text_of("first.jsonl"));
+    EXPECT_EQ(again.output, read("first.jsonl"));
     EXPECT_THAT(again.output, HasSubstr("{\"prompt\":\"How do I get a refund?\","
                                         "\"class\":\"refund\"}\n"));
 }
@@ -64,6 +59,21 @@ TEST_F(WorkloadsCli, RenameShowAndRemove) {
     EXPECT_EQ(run_bsc("workloads show log.csv" + db()).exit_code, 1);
     ASSERT_EQ(run_bsc("workloads remove support" + db()).exit_code, 0);
     EXPECT_THAT(run_bsc("workloads list" + db()).output, HasSubstr("No workloads yet"));
+}
+
+TEST_F(WorkloadsCli, WhatWasRemovedComesBackUntilAPurge) {
+    ASSERT_EQ(imported().exit_code, 0);
+    ASSERT_EQ(run_bsc("workloads remove log.csv" + db()).exit_code, 0);
+    EXPECT_THAT(run_bsc("workloads removed" + db()).output, HasSubstr("log.csv"));
+    ASSERT_EQ(imported().exit_code, 0);
+    const Outcome restored = run_bsc("workloads restore log.csv" + db());
+    ASSERT_EQ(restored.exit_code, 0) << restored.output;
+    EXPECT_THAT(restored.output, HasSubstr("log.csv 2: 4 requests"));
+    ASSERT_EQ(run_bsc("workloads remove log.csv" + db()).exit_code, 0);
+    ASSERT_EQ(run_bsc("workloads purge" + db()).exit_code, 0);
+    EXPECT_THAT(run_bsc("workloads removed" + db()).output, HasSubstr("No removed workload"));
+    EXPECT_EQ(run_bsc("workloads restore log.csv" + db()).exit_code, 1);
+    EXPECT_THAT(run_bsc("workloads show 'log.csv 2'" + db()).output, HasSubstr("requests  4"));
 }
 
 TEST_F(WorkloadsCli, ErrorsSayWhatToDo) {
@@ -83,12 +93,12 @@ TEST_F(WorkloadsCli, ErrorsSayWhatToDo) {
 
 TEST_F(WorkloadsCli, ReplayMatrixPrintsEveryCombinationAndWritesJson) {
     ASSERT_EQ(imported().exit_code, 0);
-    const std::string file = (folder_ / "out.json").string();
+    const std::string file = path("out.json");
     const Outcome outcome = run_bsc("replay log.csv --encoder lexical --policy lru,fifo "
                                     "--capacity 2,100% --bits 128,256 --jobs 2 --json " +
                                     file + db());
     ASSERT_EQ(outcome.exit_code, 0) << outcome.output;
-    const json::value result = json::parse(text_of("out.json"));
+    const json::value result = json::parse(read("out.json"));
     EXPECT_EQ(result.at("experiment").as_string(), "replay");
     EXPECT_TRUE(result.as_object().contains("machine"));
     const json::array& rows = result.at("tables").at(0).at("rows").as_array();
@@ -142,7 +152,11 @@ TEST_F(WorkloadsCli, WhatIfPromiseAndAdaptiveRule) {
     ASSERT_EQ(adaptive.exit_code, 0) << adaptive.output;
     EXPECT_THAT(adaptive.output, HasSubstr("adaptive 0.02 wrong"));
     EXPECT_THAT(run_bsc("replay log.csv --promise 5 --content-gate" + db()).output,
-                HasSubstr("single combination"));
+                HasSubstr("radius alone"));
+    const Outcome gated =
+        run_bsc("replay log.csv --encoder lexical --policy lru,sage --content-gate" + db());
+    ASSERT_EQ(gated.exit_code, 0) << gated.output;
+    EXPECT_THAT(gated.output, HasSubstr("content_gate on"));
     EXPECT_EQ(run_bsc("replay log.csv --what-if --policy lru,lfu" + db()).exit_code, 2);
 }
 

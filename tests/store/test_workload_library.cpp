@@ -3,6 +3,7 @@
 #include "engine/store/workload_library.h"
 #include "tests/store/store_fixture.h"
 
+#include <SQLiteCpp/Database.h>
 #include <gmock/gmock.h>
 
 namespace bsc {
@@ -104,14 +105,47 @@ TEST_F(Libraries, RenameRemoveAndUndo) {
     EXPECT_FALSE(library->remove(a.id));
     EXPECT_THAT(names(*library), ElementsAre("c"));
     fill(*library, "a", 1);
-    ASSERT_TRUE(library->restore(a.id));
+    EXPECT_EQ(library->restore(a.id)->name, "a 2");
     EXPECT_THAT(names(*library), ElementsAre("a", "c", "a 2"));
+}
+
+TEST_F(Libraries, WhatWasRemovedGoesOnlyWhenItIsErased) {
+    auto library = *WorkloadLibrary::open(file);
+    const auto a = fill(*library, "a", 3), b = fill(*library, "b", 1), c = fill(*library, "c", 1);
+    EXPECT_FALSE(library->erase(a.id)) << "it is not removed";
+    for (const auto& info : {a, b})
+        ASSERT_TRUE(library->remove(info.id));
+    library = *WorkloadLibrary::open(file);
+    ASSERT_TRUE(library->sweep());
+    EXPECT_EQ(library->removed()->size(), 2u);
+    EXPECT_EQ(library->restore(a.id)->requests, 3u);
 
     ASSERT_TRUE(library->remove(a.id));
-    ASSERT_TRUE(library->purge());
+    ASSERT_TRUE(library->erase(a.id));
     EXPECT_FALSE(library->restore(a.id));
+    EXPECT_FALSE(library->erase(a.id));
     EXPECT_THAT(*library->page(a.id, 0, 10), IsEmpty());
-    EXPECT_EQ(library->page(b.id, 0, 10)->size(), 1u);
+    EXPECT_EQ(library->removed()->size(), 1u);
+    ASSERT_TRUE(library->purge());
+    EXPECT_THAT(*library->removed(), IsEmpty());
+    EXPECT_THAT(*library->page(b.id, 0, 10), IsEmpty());
+    EXPECT_EQ(library->page(c.id, 0, 10)->size(), 1u);
+}
+
+TEST_F(Libraries, SweepTakesWhatACrashLeft) {
+    const auto library = *WorkloadLibrary::open(file);
+    const auto kept = fill(*library, "kept", 1), half_erased = fill(*library, "half erased", 2),
+               old = fill(*library, "old import", 2), young = fill(*library, "young import", 2);
+    ASSERT_TRUE(library->remove(half_erased.id));
+    SQLite::Database db(file.string(), SQLite::OPEN_READWRITE);
+    db.exec("UPDATE workloads SET ready = 0 WHERE name <> 'kept'"); // no writer tells otherwise
+    db.exec("UPDATE workloads SET created_us = created_us - 3600000001 WHERE name = 'old import'");
+    EXPECT_THAT(*library->removed(), IsEmpty()) << "its rows may be missing";
+    ASSERT_TRUE(library->sweep());
+    EXPECT_EQ(library->page(kept.id, 0, 10)->size(), 1u);
+    EXPECT_THAT(*library->page(half_erased.id, 0, 10), IsEmpty());
+    EXPECT_THAT(*library->page(old.id, 0, 10), IsEmpty());
+    EXPECT_EQ(library->page(young.id, 0, 10)->size(), 2u) << "it may be written just now";
 }
 
 TEST_F(Libraries, FindByNameOrId) {
@@ -168,8 +202,43 @@ TEST_F(Libraries, RunsKeepTheirPlanAndWhatCameOfIt) {
     EXPECT_EQ(runs->info(id)->settings, "{\"x\":1}");
     EXPECT_THAT(*runs->list("stress"), IsEmpty());
     EXPECT_EQ(runs->list("replay")->size(), 1u);
-    ASSERT_TRUE(runs->remove(id));
+}
+
+TEST_F(Libraries, ARunThatWasTakenOutGoesBackAsItWas) {
+    auto runs = *RunLibrary::open(file);
+    const auto id = *runs->start({.kind = "benchmark",
+                                  .name = "all",
+                                  .workload = "a",
+                                  .started_us = 5,
+                                  .machine = "{}",
+                                  .settings = "{\"x\":1}"},
+                                 {"b", "a"});
+    ASSERT_TRUE(runs->put(id, {"a", "failed", "", "no room"}));
+    ASSERT_TRUE(runs->finish(id, 9));
+    const auto taken = runs->take(id);
+    ASSERT_TRUE(taken) << taken.error().text;
     EXPECT_FALSE(runs->info(id));
+    EXPECT_THAT(*runs->parts(id), IsEmpty());
+    EXPECT_THAT(runs->take(id).error().text, HasSubstr("no run"));
+    EXPECT_NE(*runs->start({.kind = "replay"}, {"a"}), id) << "its number is not given again";
+
+    runs = *RunLibrary::open(file);
+    ASSERT_TRUE(runs->put_back(*taken));
+    EXPECT_THAT(runs->put_back(*taken).error().text, HasSubstr("already"));
+    const RunInfo back = *runs->info(id);
+    EXPECT_EQ(back.kind, "benchmark");
+    EXPECT_EQ(back.name, "all");
+    EXPECT_EQ(back.workload, "a");
+    EXPECT_EQ(back.started_us, 5);
+    EXPECT_EQ(back.finished_us, 9);
+    EXPECT_EQ(back.machine, "{}");
+    EXPECT_EQ(back.settings, "{\"x\":1}");
+    const auto parts = *runs->parts(id);
+    ASSERT_EQ(parts.size(), 2u);
+    EXPECT_EQ(parts[0].key, "b");
+    EXPECT_EQ(parts[0].state, "queued");
+    EXPECT_EQ(parts[1].state, "failed");
+    EXPECT_EQ(parts[1].error, "no room");
 }
 
 } // namespace

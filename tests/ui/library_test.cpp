@@ -1,6 +1,7 @@
 #include "ui/models/format.h"
 #include "ui/models/workload_rows.h"
 #include "ui/models/workload_table.h"
+#include "ui/pages/deleted_sheet.h"
 #include "ui/pages/generate_sheet.h"
 #include "ui/pages/import_sheet.h"
 #include "ui/pages/library_panel.h"
@@ -16,7 +17,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
-#include <QTableView>
+#include <QTableWidget>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -154,16 +155,37 @@ class LibraryTest : public QObject {
         QCOMPARE(shelf_->rows().front().info.id, id);
     }
 
-    void purgeKeepsWhatIsThere() {
+    void onlyAnAnswerDeletesForGood() {
         const std::uint64_t id = addSample();
         shelf_->duplicate(id);
         QTRY_COMPARE(shelf_->rows().size(), 2u);
-        QSignalSpy removed(shelf_.get(), &WorkloadShelf::removed);
-        shelf_->remove(id);
-        QTRY_COMPARE(removed.size(), 1);
-        shelf_->purge();
-        QTRY_VERIFY(library_->removed()->empty());
-        QCOMPARE(library_->list()->size(), 1u);
+        DeletedSheet sheet(*shelf_, theme_, nullptr);
+        sheet.open();
+        QCOMPARE(textOf(sheet, "deletedEmpty"), QString("Nothing is deleted"));
+        QVERIFY(!child<QPushButton>(sheet, "deletedErase")->isEnabled());
+        for (const ShelfRow& row : shelf_->rows())
+            shelf_->remove(row.info.id);
+        auto* table = child<QTableWidget>(sheet, "deletedWorkloads");
+        QTRY_COMPARE(table->rowCount(), 2);
+        table->selectRow(table->item(0, 0)->text() == "first hour" ? 0 : 1);
+        QTest::keyClick(table, Qt::Key_Delete);
+        const QString question = textOf(sheet, "deletedQuestion");
+        QVERIFY2(question.startsWith("Delete “first hour” for good? 320 requests"),
+                 qPrintable(question));
+        QVERIFY(child<QPushButton>(sheet, "deletedEraseForGood")->isVisible());
+        QTest::keyClick(&sheet, Qt::Key_Escape); // takes back the question, not the sheet
+        QVERIFY(sheet.isVisible());
+        QVERIFY(!child<QPushButton>(sheet, "deletedEraseForGood")->isVisible());
+        QCOMPARE(library_->removed()->size(), 2u);
+        click(sheet, "deletedErase");
+        QSignalSpy erased(shelf_.get(), &WorkloadShelf::erased);
+        click(sheet, "deletedEraseForGood");
+        QTRY_COMPARE(erased.size(), 1);
+        QVERIFY(!library_->restore(id));
+        QTRY_COMPARE(table->rowCount(), 1);
+        QTest::keyClick(table, Qt::Key_Return); // brings the copy back
+        QTRY_COMPARE(shelf_->rows().size(), 1u);
+        QTRY_COMPARE(table->rowCount(), 0);
     }
 
     void searchNarrowsTheList() {

@@ -9,6 +9,7 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTableWidget>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -23,14 +24,17 @@ class LibraryWiringTest : public QObject {
 
     /// The window with a library and a recording, as the program builds it.
     struct Shell {
-        Shell(Theme& theme, const QString& settingsFile)
+        /// `database` empty: nothing is kept.
+        Shell(Theme& theme, const QString& settingsFile, const QString& database = {})
             : settings(settingsFile), threshold(engine.bits(), engine.radius()),
               link(*engine.proxy, "127.0.0.1", notices, threshold),
               status(link, {"lexical", 384, engine.bits(), engine.service->embedder().thresholds()},
                      {}),
               window({link, threshold, notices, status, settings, theme}) {
             parts.proxy = std::move(engine.proxy);
-            parts.workloads = std::move(*WorkloadLibrary::open_in_memory());
+            parts.workloads =
+                std::move(database.isEmpty() ? *WorkloadLibrary::open_in_memory()
+                                             : *WorkloadLibrary::open(database.toStdString()));
             shelf = std::make_unique<WorkloadShelf>(
                 WorkloadShelf::Parts{parts.workloads, nullptr, {}, {}});
             panel = new LibraryPanel(*shelf, theme);
@@ -103,6 +107,33 @@ class LibraryWiringTest : public QObject {
             QTRY_COMPARE(shell_->shelf->rows().size(), 1u);
             QVERIFY(!notice("“first hour” was deleted"));
         }
+    }
+
+    void whatWasDeletedOutlivesTheProgram() {
+        const QString ini = folder_.filePath("workbench.ini"),
+                      database = folder_.filePath("cache.sqlite");
+        shell_ = std::make_unique<Shell>(theme_, ini, database);
+        action("workloadSample").trigger();
+        QTRY_VERIFY(shell_->panel->current() != 0);
+        action("workloadDelete").trigger();
+        QTRY_VERIFY(notice("“first hour” was deleted"));
+        for (int start = 0; start < 2; ++start) { // closing waits for what a start sweeps away
+            shell_.reset();
+            shell_ = std::make_unique<Shell>(theme_, ini, database);
+            QTRY_VERIFY(shell_->shelf->isRead());
+            QVERIFY(shell_->shelf->rows().empty());
+        }
+        QVERIFY(!action("workloadUndoDelete").isEnabled());
+        action("workloadDeleted").trigger();
+        auto* table = shell_->window.findChild<QTableWidget*>("deletedWorkloads");
+        QTRY_COMPARE(table->rowCount(), 1);
+        QCOMPARE(table->item(0, 0)->text(), QString("first hour"));
+        action("workloadSample").trigger(); // takes its name
+        QTRY_COMPARE(shell_->shelf->rows().size(), 1u);
+        shell_->window.findChild<QPushButton*>("deletedRestore")->click();
+        QTRY_COMPARE(shell_->shelf->rows().size(), 2u);
+        QTRY_VERIFY(notice("“first hour” is back as “first hour 2”"));
+        QCOMPARE(shell_->shelf->find(shell_->panel->current())->info.name, "first hour 2");
     }
 
     void refusalsAreTold() {

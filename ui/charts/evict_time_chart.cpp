@@ -63,31 +63,20 @@ class Layout {
 
 } // namespace
 
-EvictTimeChart::EvictTimeChart(const Theme& theme, QWidget* parent)
-    : QWidget(parent), theme_(theme) {
-    setObjectName("evictTimeChart");
-    setAccessibleName(tr("Time to evict, p50 to p99"));
-    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
-}
-
-void EvictTimeChart::setTimes(std::vector<EvictTime> times) {
-    times_ = std::move(times);
-    update();
-}
-
-void EvictTimeChart::paint(QPainter& painter, const QRectF& area, const Theme& theme) const {
+void paintEvictTimes(const std::vector<EvictTime>& times, QPainter& painter, const QRectF& area,
+                     const Theme& theme) {
     const ChartTheme look(theme);
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    if (times_.empty()) {
+    if (times.empty()) {
         painter.setFont(theme.font(FontRole::secondary));
         painter.setPen(look.caption());
         painter.drawText(area, Qt::AlignCenter | Qt::TextWordWrap,
-                         tr("No replay has evicted anything yet"));
+                         EvictTimeChart::tr("No replay has evicted anything yet"));
         painter.restore();
         return;
     }
-    const Layout layout(times_, area, look);
+    const Layout layout(times, area, look);
     const QRectF& plot = layout.plot();
     painter.setFont(look.axisFont());
     for (double tick = layout.from(); tick <= axis_end_us; tick *= 10) {
@@ -99,13 +88,13 @@ void EvictTimeChart::paint(QPainter& painter, const QRectF& area, const Theme& t
                    tick < 1000 ? QString("%1 µs").arg(tick) : QString("%1 ms").arg(tick / 1000));
     }
     painter.setPen(look.limit());
-    const qreal limit = layout.x(limit_us);
+    const qreal limit = layout.x(EvictTimeChart::limit_us);
     painter.drawLine(QPointF(limit, plot.top() - 8), QPointF(limit, plot.bottom()));
     painter.setPen(look.caption());
     drawTextAt(painter, {limit - 4, plot.top() - 14}, Qt::AlignRight,
-               tr("10 ms, the limit for 100"));
-    for (std::size_t row = 0; row < times_.size(); ++row) {
-        const EvictTime& time = times_[row];
+               EvictTimeChart::tr("10 ms, the limit for 100"));
+    for (std::size_t row = 0; row < times.size(); ++row) {
+        const EvictTime& time = times[row];
         const QColor color = policyLook(time.policy, theme).color;
         const qreal y = layout.y(row), from = layout.x(time.p50Us), to = layout.x(time.p99Us);
         QColor tint = color;
@@ -121,6 +110,22 @@ void EvictTimeChart::paint(QPainter& painter, const QRectF& area, const Theme& t
         drawTextAt(painter, {plot.left() - label_gap, y}, Qt::AlignRight, policyTitle(time.policy));
     }
     painter.restore();
+}
+
+EvictTimeChart::EvictTimeChart(const Theme& theme, QWidget* parent)
+    : QWidget(parent), theme_(theme) {
+    setObjectName("evictTimeChart");
+    setAccessibleName(tr("Time to evict, p50 to p99"));
+    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+}
+
+void EvictTimeChart::setTimes(std::vector<EvictTime> times) {
+    times_ = std::move(times);
+    update();
+}
+
+void EvictTimeChart::paint(QPainter& painter, const QRectF& area, const Theme& theme) const {
+    paintEvictTimes(times_, painter, area, theme);
 }
 
 void EvictTimeChart::paintEvent(QPaintEvent*) {

@@ -16,6 +16,10 @@ struct EvictTime {
     double p50Us = 0, p99Us = 0;
 };
 
+/// What EvictTimeChart shows; any thread.
+void paintEvictTimes(const std::vector<EvictTime>& times, QPainter& painter, const QRectF& area,
+                     const Theme& theme);
+
 /// One line a policy, from the median to the 99th percentile, on a logarithmic axis beside the
 /// limit. GUI thread.
 class EvictTimeChart : public QWidget, public Chart {

@@ -10,7 +10,8 @@ namespace bsc::ui {
 
 /// The whole report as one file, HTML, PDF or (without charts) JSON by the path's suffix: criteria,
 /// matrix, charts, every table, with settings, machine, workload and date; light look. `cell` as
-/// judge_report(). Needs a QApplication. Errors: invalid_argument (another suffix), io.
+/// judge_report(). The file appears whole or not at all. Needs a QApplication; any thread, for it
+/// paints on no widget. Errors: invalid_argument (another suffix), io.
 Result<void> exportReport(const BenchmarkReport& report, const QString& path,
                           std::optional<std::size_t> cell = {});
 

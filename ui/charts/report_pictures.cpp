@@ -52,24 +52,20 @@ class EvictPicture final : public PaintedPicture {
     explicit EvictPicture(const BenchmarkReport& report)
         : PaintedPicture(QObject::tr("Time to evict"),
                          QObject::tr("100 of 10\u202f000 entries, p50 to p99; log scale") +
-                             takenIn(report, "eviction")),
-          chart_(Theme::light()) {
-        std::vector<EvictTime> times;
+                             takenIn(report, "eviction")) {
         const ExperimentResult* eviction = report.experiment("eviction");
         if (const ResultTable* table = eviction ? eviction->table("cost") : nullptr)
             for (std::size_t row = 0; row < table->rows.size(); ++row) {
                 const auto p50 = table->number(row, "batch_p50"),
                            p99 = table->number(row, "batch_p99");
                 if (p50 && p99 && table->number(row, "entries") == measured_entries)
-                    times.push_back({std::string(table->text(row, "policy")), *p50, *p99});
+                    times_.push_back({std::string(table->text(row, "policy")), *p50, *p99});
             }
-        measured_ = !times.empty();
-        chart_.setTimes(std::move(times));
     }
 
     void paint(QPainter& painter, const QRectF& area, const Theme& theme) const override {
-        if (measured_) {
-            chart_.paint(painter, area, theme);
+        if (!times_.empty()) {
+            paintEvictTimes(times_, painter, area, theme);
             return;
         }
         painter.setFont(theme.font(FontRole::secondary));
@@ -77,12 +73,11 @@ class EvictPicture final : public PaintedPicture {
         painter.drawText(area, Qt::AlignCenter,
                          QObject::tr("Not measured\nRun the benchmarks, or bsc bench all"));
     }
-    QString slug() const override { return chart_.slug(); }
+    QString slug() const override { return "time-to-evict"; }
 
   private:
     static constexpr double measured_entries = 10'000;
-    EvictTimeChart chart_;
-    bool measured_ = false;
+    std::vector<EvictTime> times_;
 };
 
 } // namespace

@@ -101,6 +101,23 @@ void BenchmarkModel::compare(std::uint64_t run) {
     load();
 }
 
+void BenchmarkModel::forget(const std::vector<std::uint64_t>& runs) {
+    const auto gone = [&](std::uint64_t run) { return std::ranges::find(runs, run) != runs.end(); };
+    if (gone(wanted_)) {
+        wanted_ = wantedOther_ = 0;
+        report_.reset();
+        other_.reset();
+        matrix_ = {};
+        chosen_.reset();
+        verdicts_ = {};
+        otherVerdicts_.reset();
+        emit reportChanged();
+    } else if (gone(wantedOther_)) {
+        compare(0);
+    }
+    refresh();
+}
+
 void BenchmarkModel::load() {
     loadAgain_ = loading_;
     if (loading_ || !parts_.runs || wanted_ == 0)
@@ -128,9 +145,11 @@ void BenchmarkModel::take(Pair pair) {
     loading_ = false;
     if (loadAgain_)
         load();
+    if (pair.run != wanted_ || pair.otherRun != wantedOther_)
+        return;
     if (!pair.trouble.isEmpty())
         emit failed(tr("The run cannot be shown"), pair.trouble);
-    if (pair.run != wanted_ || pair.otherRun != wantedOther_ || !pair.report)
+    if (!pair.report)
         return;
     // The same cell stays chosen, also in another run that has it.
     const std::string key = chosen_ ? report_->cells[*chosen_].cell.key() : std::string();

@@ -52,6 +52,8 @@ class BenchmarkModel : public QObject {
     const std::vector<BenchmarkWorkload>& workloads() const { return workloads_; }
     void show(std::uint64_t run);    ///< reportChanged() follows
     void compare(std::uint64_t run); ///< 0: with none; reportChanged() follows
+    /// These are no longer kept: what was shown of them makes room for what is. refresh() follows.
+    void forget(const std::vector<std::uint64_t>& runs);
 
     /// Null: no run is shown.
     std::shared_ptr<const BenchmarkReport> report() const { return report_; }

@@ -17,22 +17,6 @@ namespace {
 constexpr std::chrono::milliseconds job_tick{100};
 constexpr std::size_t traffic_steps = 130;
 
-std::vector<ShelfRow> read(const WorkloadLibrary& library, const RunLibrary* runs) {
-    std::vector<ShelfRow> rows;
-    auto list = library.list();
-    if (!list)
-        return rows;
-    std::map<std::string, std::int64_t> last;
-    if (const auto all = runs ? runs->list("replay") : Result<std::vector<RunInfo>>(); all)
-        for (const RunInfo& run : *all)
-            last.try_emplace(run.workload, run.started_us);
-    for (WorkloadInfo& info : *list) {
-        const auto replay = last.find(info.name);
-        rows.push_back({std::move(info), replay == last.end() ? 0 : replay->second, false});
-    }
-    return rows;
-}
-
 struct Previewed {
     std::shared_ptr<const ImportPreview> preview;
     QString why;
@@ -73,6 +57,30 @@ Result<std::vector<WorkloadRow>> firstRows(const TextWorkloadSettings& settings)
 
 } // namespace
 
+struct WorkloadShelf::Contents {
+    std::vector<ShelfRow> rows;
+    std::vector<WorkloadInfo> removed;
+};
+
+WorkloadShelf::Contents WorkloadShelf::read(const WorkloadLibrary& library,
+                                            const RunLibrary* runs) {
+    Contents contents;
+    contents.removed = library.removed().value_or(std::vector<WorkloadInfo>());
+    auto list = library.list();
+    if (!list)
+        return contents;
+    std::map<std::string, std::int64_t> last;
+    if (const auto all = runs ? runs->list("replay") : Result<std::vector<RunInfo>>(); all)
+        for (const RunInfo& run : *all)
+            last.try_emplace(run.workload, run.started_us);
+    for (WorkloadInfo& info : *list) {
+        const auto replay = last.find(info.name);
+        contents.rows.push_back(
+            {std::move(info), replay == last.end() ? 0 : replay->second, false});
+    }
+    return contents;
+}
+
 WorkloadShelf::WorkloadShelf(Parts parts, QObject* parent)
     : QObject(parent), parts_(std::move(parts)) {
     jobTimer_.setInterval(job_tick);
@@ -108,8 +116,9 @@ void WorkloadShelf::refreshThen(std::function<void()> then) {
         return;
     quick_.run(
         [library = parts_.library, runs = parts_.runs] { return read(*library, runs.get()); },
-        [this, then = std::move(then)](std::vector<ShelfRow> rows) {
-            rows_ = std::move(rows);
+        [this, then = std::move(then)](Contents contents) {
+            rows_ = std::move(contents.rows);
+            removed_ = std::move(contents.removed);
             read_ = true;
             for (ShelfRow& row : rows_)
                 row.recording = row.info.id == recording_;
@@ -162,30 +171,68 @@ void WorkloadShelf::remove(std::uint64_t id) {
     if (!row || row->recording)
         return;
     quick_.run([library = parts_.library, id] { return library->remove(id); },
-               [this, id, name = QString::fromStdString(row->info.name)](Result<void> done) {
-                   if (done)
-                       emit removed(id, name);
-                   else
+               [this, info = row->info](Result<void> done) {
+                   if (done) {
+                       removed_.insert(removed_.begin(), info);
+                       emit removed(info.id, QString::fromStdString(info.name));
+                   } else {
                        emit failed(tr("Nothing was deleted"),
                                    QString::fromStdString(done.error().text));
+                   }
                    refresh();
                });
 }
 
-void WorkloadShelf::restore(std::uint64_t id) {
-    change(tr("The workload was not brought back"),
-           [id](WorkloadLibrary& library) { return library.restore(id); });
+const WorkloadInfo* WorkloadShelf::findRemoved(std::uint64_t id) const {
+    const auto found = std::ranges::find(removed_, id, &WorkloadInfo::id);
+    return found == removed_.end() ? nullptr : &*found;
 }
 
-void WorkloadShelf::purge() {
+void WorkloadShelf::restore(std::uint64_t id) {
+    if (!parts_.library)
+        return;
+    const WorkloadInfo* known = findRemoved(id);
+    quick_.run([library = parts_.library, id] { return library->restore(id); },
+               [this, former = known ? QString::fromStdString(known->name)
+                                     : QString()](Result<WorkloadInfo> back) {
+                   if (back) {
+                       refreshThen([this, former, workload = std::move(*back)] {
+                           emit restored(workload, former);
+                       });
+                       return;
+                   }
+                   emit failed(tr("The workload was not brought back"),
+                               QString::fromStdString(back.error().text));
+                   refresh();
+               });
+}
+
+void WorkloadShelf::erase(std::uint64_t id) {
+    const WorkloadInfo* known = findRemoved(id);
+    if (!known || isReadOnly() || !erasing_.insert(id).second)
+        return;
+    emit changed();
+    eraser_.run([library = parts_.library, id] { return library->erase(id); },
+                [this, id, name = QString::fromStdString(known->name)](Result<void> done) {
+                    erasing_.erase(id);
+                    if (done)
+                        emit erased(id, name);
+                    else
+                        emit failed(tr("“%1” was not deleted for good").arg(name),
+                                    QString::fromStdString(done.error().text));
+                    refresh();
+                });
+}
+
+void WorkloadShelf::sweep() {
     if (isReadOnly())
         return;
-    figures_.run([library = parts_.library] { return library->purge(); },
-                 [this](Result<void> done) {
-                     if (!done)
-                         emit failed(tr("Deleted workloads still take room"),
-                                     QString::fromStdString(done.error().text));
-                 });
+    eraser_.run([library = parts_.library] { return library->sweep(); },
+                [this](Result<void> done) {
+                    if (!done)
+                        emit failed(tr("Unfinished imports still take room"),
+                                    QString::fromStdString(done.error().text));
+                });
 }
 
 QString WorkloadShelf::freeName(const QString& wanted) const {

@@ -14,6 +14,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace bsc::ui {
@@ -61,10 +62,14 @@ class WorkloadShelf : public QObject {
                       double seconds);
 
     void rename(std::uint64_t id, const QString& name);
-    void remove(std::uint64_t id);  ///< removed() follows
-    void restore(std::uint64_t id); ///< changed() follows
-    /// Takes away for good what was removed in an earlier session, in the background.
-    void purge();
+    void remove(std::uint64_t id); ///< removed() follows
+    /// What was removed, in this session or before, newest first: restore() brings it back.
+    const std::vector<WorkloadInfo>& removedOnes() const { return removed_; }
+    const WorkloadInfo* findRemoved(std::uint64_t id) const; ///< null: it is not removed
+    void restore(std::uint64_t id);                          ///< restored() follows
+    void erase(std::uint64_t id); ///< for good, one of removedOnes(); erased() follows
+    bool isErasing(std::uint64_t id) const { return erasing_.contains(id); }
+    void sweep();                                  ///< takes away what a crash left half written
     QString freeName(const QString& wanted) const; ///< or with a number behind it
     void setBaseline(std::optional<std::uint64_t> id);
     void addSample();
@@ -92,6 +97,8 @@ class WorkloadShelf : public QObject {
     void imported(const bsc::ImportReport& report);
     void exported(const QString& file);
     void removed(std::uint64_t id, const QString& name);
+    void restored(const bsc::WorkloadInfo& workload, const QString& formerName);
+    void erased(std::uint64_t id, const QString& name);
     void failed(const QString& title, const QString& why);
     void cancelled(const QString& what);
     /// Without `why` it can be imported. With it `preview` is null, or tells the columns of a CSV
@@ -106,6 +113,8 @@ class WorkloadShelf : public QObject {
         std::atomic<double> share{0};
         std::atomic<std::uint64_t> rows{0};
     };
+    struct Contents;
+    static Contents read(const WorkloadLibrary& library, const RunLibrary* runs);
     void refreshThen(std::function<void()> then);
     template <class Work>
     void change(const QString& title, Work work);
@@ -114,6 +123,8 @@ class WorkloadShelf : public QObject {
 
     const Parts parts_;
     std::vector<ShelfRow> rows_;
+    std::vector<WorkloadInfo> removed_;
+    std::set<std::uint64_t> erasing_;
     bool read_ = false;
     std::uint64_t recording_ = 0;
     std::optional<ShelfJob> job_;
@@ -131,6 +142,7 @@ class WorkloadShelf : public QObject {
     Background quick_;                                   ///< reads and small changes
     Background long_;                                    ///< jobs
     Background figures_;                                 ///< reads whole workloads
+    Background eraser_;
 };
 
 } // namespace bsc::ui

@@ -294,6 +294,11 @@ QWidget* BenchmarksPage::makeCharts() {
 
 void BenchmarksPage::setExportMenu(QMenu* menu) { export_->setMenu(menu); }
 
+void BenchmarksPage::setRunActions(const QList<QAction*>& actions) {
+    runs_->addActions(actions);
+    runs_->setContextMenuPolicy(Qt::ActionsContextMenu);
+}
+
 void BenchmarksPage::follow() {
     connect(&model_, &BenchmarkModel::listChanged, this, &BenchmarksPage::showList);
     connect(&model_, &BenchmarkModel::reportChanged, this, &BenchmarksPage::showReport);
@@ -325,7 +330,7 @@ void BenchmarksPage::showList() {
             tr("A benchmark replays a workload through every policy and measures the cache's "
                "parts.\n"
                "%1, %2 requests, quick: %3.")
-                .arg(first.name, formatCount(static_cast<std::int64_t>(first.requests)),
+                .arg(first.name, formatCount(first.requests),
                      estimateText(model_.estimatedSeconds({first, true})).toLower()));
     }
 }

@@ -33,7 +33,8 @@ class BenchmarksPage : public QWidget {
     BenchmarksPage(BenchmarkModel& model, const Theme& theme, QWidget* parent = nullptr);
 
     const std::array<ChartPanel*, 5>& charts() const { return panels_; }
-    void setExportMenu(QMenu* menu); ///< of the button; not owned
+    void setExportMenu(QMenu* menu);                    ///< of the button; not owned
+    void setRunActions(const QList<QAction*>& actions); ///< what can be done with the run shown
     SegmentedControl& figure() const { return *figure_; }
     QByteArray saveState() const;
     void restoreState(const QByteArray& state);

@@ -66,6 +66,8 @@ LibraryPanel::LibraryPanel(WorkloadShelf& shelf, const Theme& theme, QWidget* pa
     connect(list_, &WorkloadList::deleteRequested, commands_.remove, &QAction::trigger);
     connect(&shelf_, &WorkloadShelf::changed, this, &LibraryPanel::showState);
     connect(&shelf_, &WorkloadShelf::added, this, &LibraryPanel::setCurrent);
+    connect(&shelf_, &WorkloadShelf::restored, this,
+            [this](const WorkloadInfo& workload) { setCurrent(workload.id); });
     connect(&shelf_, &WorkloadShelf::figuresRead, this,
             [this](std::uint64_t id, const WorkloadFigures& figures) {
                 if (id == current())

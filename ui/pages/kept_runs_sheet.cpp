@@ -1,0 +1,129 @@
+#include "ui/pages/kept_runs_sheet.h"
+
+#include "engine/experiment/experiment.h"
+#include "ui/models/format.h"
+#include "ui/widgets/command_button.h"
+#include "ui/widgets/label.h"
+#include "ui/widgets/plain_table.h"
+
+#include <QDateTime>
+#include <QItemSelectionModel>
+#include <QLocale>
+
+#include <algorithm>
+
+namespace bsc::ui {
+
+namespace {
+
+constexpr QSize sheet_size{760, 440};
+
+enum Column { number, kind, workload, started, state, machine };
+
+QString startText(const RunInfo& run) {
+    return QLocale::c().toString(QDateTime::fromMSecsSinceEpoch(run.started_us / 1000),
+                                 "d MMM yyyy HH:mm");
+}
+
+} // namespace
+
+KeptRunsSheet::KeptRunsSheet(RunShelf& shelf, const Theme& theme, QWidget* parent)
+    : Sheet(theme, tr("Kept runs"), sheet_size, parent), shelf_(shelf),
+      state_(new Label(theme, FontRole::secondary, Tone::tx3)),
+      remove_(command("keptRunsDelete", tr("Delete"), QKeySequence::Delete)),
+      undo_(command("keptRunsUndo", tr("Undo delete"), QKeySequence::Undo)) {
+    setObjectName("keptRunsSheet");
+    addCloseButton();
+    using enum PlainTable::Kind;
+    table_ = new PlainTable("keptRuns", tr("Kept runs"),
+                            {{tr("Run")},
+                             {tr("Kind"), words},
+                             {tr("Workload"), words},
+                             {tr("Started")},
+                             {tr("State"), words},
+                             {tr("Machine"), words}},
+                            theme);
+    table_->setStretched({workload});
+    table_->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    body().addWidget(table_, 1);
+    state_->setObjectName("keptRunsState");
+    foot().addWidget(state_, 1);
+    foot().addWidget(commandButton(*undo_, theme, "follow", undo_->text()));
+    foot().addWidget(commandButton(*remove_, theme, "trash", remove_->text()));
+    connect(remove_, &QAction::triggered, this, [this] { shelf_.remove(picked()); });
+    connect(undo_, &QAction::triggered, &shelf_, &RunShelf::undo);
+    connect(table_, &QTableWidget::itemSelectionChanged, this, &KeptRunsSheet::showPicked);
+    connect(&shelf_, &RunShelf::changed, this, &KeptRunsSheet::showRuns);
+    showRuns();
+}
+
+QAction* KeptRunsSheet::command(const char* name, const QString& text, const QKeySequence& key) {
+    auto* action = new QAction(text, this);
+    action->setObjectName(name);
+    action->setShortcut(key);
+    addAction(action);
+    return action;
+}
+
+void KeptRunsSheet::open() {
+    shelf_.refresh(); // bsc may have run others meanwhile
+    show();
+    raise();
+    activateWindow();
+    table_->setFocus();
+}
+
+std::vector<std::uint64_t> KeptRunsSheet::picked() const {
+    std::vector<std::uint64_t> runs;
+    for (const QModelIndex& row : table_->selectionModel()->selectedRows())
+        runs.push_back(row.data(Qt::UserRole).toULongLong());
+    return runs;
+}
+
+void KeptRunsSheet::showRuns() {
+    const auto before = picked();
+    const auto& runs = shelf_.runs();
+    const Machine here = this_machine();
+    {
+        const QSignalBlocker quiet(table_);
+        table_->clearSelection();
+        table_->setRowCount(static_cast<int>(runs.size()));
+        for (int row = 0; row < table_->rowCount(); ++row) {
+            const RunInfo& run = runs[static_cast<std::size_t>(row)];
+            const auto measuredOn = machine_from_json(run.machine);
+            const bool known = measuredOn.has_value(), same = known && *measuredOn == here;
+            table_->setCell(row, number, QString::number(run.id))
+                .setData(Qt::UserRole, QVariant::fromValue<qulonglong>(run.id));
+            table_->setCell(row, kind, QString::fromStdString(run.kind));
+            const QString name =
+                QString::fromStdString(run.workload.empty() ? run.name : run.workload);
+            table_->setCell(row, workload, name, name);
+            table_->setCell(row, started, startText(run));
+            table_->setCell(row, state,
+                            shelf_.isRunning(run.id) ? tr("running")
+                            : run.finished_us        ? tr("finished")
+                                                     : tr("unfinished"));
+            table_->setCell(row, machine, same ? tr("this one") : tr("another"),
+                            known ? toText(text_of(*measuredOn)) : QString());
+            if (std::ranges::find(before, run.id) != before.end())
+                table_->selectionModel()->select(table_->model()->index(row, 0),
+                                                 QItemSelectionModel::Select |
+                                                     QItemSelectionModel::Rows);
+        }
+        if (!table_->selectionModel()->hasSelection() && table_->rowCount() > 0)
+            table_->selectRow(std::clamp(table_->currentRow(), 0, table_->rowCount() - 1));
+    }
+    state_->setText(!runs.empty()     ? tr("%1 runs, newest first").arg(formatCount(runs.size()))
+                    : shelf_.isRead() ? tr("No run is kept yet: replays and benchmarks are.")
+                                      : tr("Reading the kept runs"));
+    showPicked();
+}
+
+void KeptRunsSheet::showPicked() {
+    const auto runs = picked();
+    remove_->setEnabled(
+        std::ranges::any_of(runs, [this](std::uint64_t run) { return !shelf_.isRunning(run); }));
+    undo_->setEnabled(shelf_.canUndo());
+}
+
+} // namespace bsc::ui
