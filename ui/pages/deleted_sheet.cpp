@@ -45,10 +45,13 @@ DeletedSheet::DeletedSheet(WorkloadShelf& shelf, const Theme& theme, QWidget* pa
     setObjectName("deletedSheet");
     addCloseButton();
     using enum PlainTable::Kind;
-    table_ = new PlainTable(
-        "deletedWorkloads", tr("Deleted workloads"),
-        {{tr("Name"), words}, {tr("Kind"), words}, {tr("Requests")}, {tr("Size")}, {tr("Added")}},
-        theme);
+    table_ = new PlainTable("deletedWorkloads", tr("Deleted workloads"),
+                            {{tr("Name"), words},
+                             {tr("Kind"), words},
+                             {tr("Requests")},
+                             {tr("Size")},
+                             {tr("Added"), words}},
+                            theme);
     table_->setStretched({name});
     table_->setSelectionMode(QAbstractItemView::ExtendedSelection);
     list_->addWidget(table_);

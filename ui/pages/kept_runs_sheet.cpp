@@ -48,7 +48,7 @@ KeptRunsSheet::KeptRunsSheet(RunShelf& shelf, const Theme& theme, QWidget* paren
     body().addWidget(table_, 1);
     state_->setObjectName("keptRunsState");
     foot().addWidget(state_, 1);
-    foot().addWidget(commandButton(*undo_, theme, "follow", undo_->text()));
+    foot().addWidget(commandButton(*undo_, theme, "undo", undo_->text()));
     foot().addWidget(commandButton(*remove_, theme, "trash", remove_->text()));
     connect(remove_, &QAction::triggered, this, [this] { shelf_.remove(picked()); });
     connect(undo_, &QAction::triggered, &shelf_, &RunShelf::undo);
