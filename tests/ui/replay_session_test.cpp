@@ -118,7 +118,7 @@ void ReplaySessionTest::figuresAreThoseOfTheEngine() {
 
     const std::vector<WorkloadRow> rows = sample_workload();
     ListedRows listed(rows);
-    const auto embedded = EmbeddedWorkload::embed("sample", listed, *shelf.encoders.front());
+    const auto embedded = EmbeddedWorkload::embed("sample", listed, *shelf.lexical);
     const auto trace = embedded->trace(256, 42);
     for (const ReplayCell& cell : session.cells()) {
         const auto expected = simulate(*trace, {.policy = cell.cell.policy,
