@@ -125,6 +125,8 @@ void Composition::wireFirstRun() {
     connect(&firstRun_, &FirstRunPanel::snippetsRequested, &connect_, &QWidget::show);
     connect(&firstRun_, &FirstRunPanel::testRequested, this, &Composition::sendTest);
     connect(&firstRun_, &FirstRunPanel::replayRequested, this, &Composition::startReplay);
+    connect(&firstRun_, &FirstRunPanel::importRequested, &library_.importSheet(),
+            &ImportSheet::choose);
     const auto showReplay = [this] {
         firstRun_.setReplay(replay_.isRunning(), replay_.done(), replay_.size());
     };

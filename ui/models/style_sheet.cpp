@@ -25,7 +25,6 @@ QMenu::separator { height: 1px; background: @line; margin: 4px 6px; }
 QMenu::icon { padding-left: 6px; }
 
 QLabel { color: @tx; }
-QLabel[look="quote"] { border-left: 2px solid @line2; padding-left: 8px; }
 QLabel[ink="tx2"] { color: @tx2; }
 QLabel[ink="tx3"] { color: @tx3; }
 QLabel[ink="good"] { color: @good; }

@@ -8,6 +8,7 @@
 #include "ui/pages/benchmark_texts.h"
 #include "ui/pages/run_benchmarks_sheet.h"
 #include "ui/widgets/chart_panel.h"
+#include "ui/widgets/choice_box.h"
 #include "ui/widgets/criteria_bars.h"
 #include "ui/widgets/hairline.h"
 #include "ui/widgets/icons.h"
@@ -131,12 +132,7 @@ void BenchmarksPage::makeHeader() {
     header_ = new PanelHeader(theme_, tr("Benchmark"));
     header_->setFixedHeight(44);
     const auto box = [&](const char* name, const QString& text, int width) {
-        auto* combo = new QComboBox;
-        combo->setObjectName(name);
-        combo->setAccessibleName(text);
-        combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-        combo->setMinimumWidth(width / 3);
-        combo->setMaximumWidth(width);
+        auto* combo = new ChoiceBox(name, text, width);
         header_->addText(combo);
         return combo;
     };

@@ -17,7 +17,7 @@ namespace bsc::ui {
 
 namespace {
 
-constexpr QSize sheet_size{860, 700};
+constexpr QSize sheet_size{940, 700};
 constexpr qreal left_room = 52, right_room = 24;
 constexpr double widest_axis = 0.5;
 constexpr std::array<Marker, decision_ways> markers{

@@ -195,6 +195,9 @@ QWidget* FirstRunPanel::makeFoot() {
     row->addWidget(new Label(theme_, FontRole::base, Tone::tx2, tr("No app at hand?")));
     row->addSpacing(6);
     row->addWidget(replay_);
+    auto* import = makeButton("firstRunImport", tr("Import a log…"));
+    connect(import, &QPushButton::clicked, this, &FirstRunPanel::importRequested);
+    row->addWidget(import);
     row->addStretch(1);
     return foot;
 }

@@ -32,6 +32,7 @@ class FirstRunPanel : public QWidget {
     void snippetsRequested();
     void testRequested();
     void replayRequested();
+    void importRequested();
 
   private:
     QWidget* makeSteps();

@@ -132,9 +132,11 @@ void InspectorSheet::makeTables() {
                                 {tr("Wrong hits")},
                                 {tr("Decided alike")}},
                                theme_);
+    variants_->setStretched({0, 1, 2, 3, 4, 5, 6});
     traps_ = new PlainTable(
         "traps", tr("Twins that were served, by kind"),
         {{tr("Kind"), words}, {tr("Twins")}, {tr("Served")}, {tr("With the gate")}}, theme_);
+    traps_->setStretched({1, 2, 3});
     traps_->setHeightForRows(static_cast<int>(std::size(trap_kinds)));
     examples_ = new PlainTable("trapExamples", tr("Examples of twins that were served"),
                                {{tr("Kind"), words},

@@ -17,7 +17,7 @@ namespace bsc::ui {
 
 namespace {
 
-constexpr int side = 16, roomy = 400, key_cap = 17;
+constexpr int side = 16, roomy = 400, key_cap = 16, cap_gap = 4, quote_indent = 12;
 constexpr qsizetype longest_text = 260, longest_answer = 150;
 constexpr std::size_t listed = 12;
 
@@ -69,7 +69,7 @@ void LabelPanel::makeCard() {
     prompt_->setObjectName("pairPrompt");
     match_->setObjectName("pairMatch");
     answer_->setObjectName("pairAnswer");
-    answer_->setProperty("look", "quote");
+    answer_->setContentsMargins(quote_indent, 0, 0, 0);
     for (Label* text : {prompt_, match_, answer_}) {
         text->setWordWrap(true);
         text->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -121,7 +121,6 @@ QPushButton* LabelPanel::makeButton(const QString& text, const QString& key, con
     button->setObjectName(name);
     button->setLayoutDirection(Qt::RightToLeft); // the cap of the key after the text
     button->setIcon(keyCap(theme_, key));
-    button->setIconSize({key_cap, key_cap});
     button->setAccessibleName(text);
     button->setToolTip(tr("%1: press %2").arg(text, key));
     const auto act = [this, word] { word ? lab_.desk().judge(*word) : lab_.desk().undo(); };
@@ -134,7 +133,13 @@ QPushButton* LabelPanel::makeButton(const QString& text, const QString& key, con
 
 void LabelPanel::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
-    model_->setVisible(width() >= roomy);
+    const bool wide = width() >= roomy;
+    model_->setVisible(wide);
+    const QSize cap(key_cap + (wide ? cap_gap : 0), key_cap);
+    for (QPushButton* button : words_)
+        button->setIconSize(cap);
+    undo_->setIconSize(cap);
+    undo_->setIcon(wide ? keyCap(theme_, "Z") : QIcon()); // its tip names the key as well
 }
 
 void LabelPanel::focusQueue() { words_.first()->setFocus(); }
@@ -216,6 +221,9 @@ void LabelPanel::paintEvent(QPaintEvent*) {
     painter.setPen(QPen(theme_.color(Tone::line2), 1));
     painter.drawRoundedRect(QRectF(card_->geometry()).adjusted(side - 0.5, 0.5, -side + 0.5, -8.5),
                             4, 4);
+    if (answer_->isVisible())
+        painter.fillRect(QRect(card_->mapToParent(answer_->pos()), QSize(2, answer_->height())),
+                         theme_.color(Tone::line2));
     painter.fillRect(QRect(0, next_->y() - 1, width(), 1), theme_.color(Tone::line));
 }
 

@@ -76,7 +76,6 @@ void WhatIfHeader::showSources() {
                               : tr("%1, %2 requests").arg(source.name, formatCount(requests)));
     }
     sources_->setCurrentIndex(lab_.currentSource());
-    sources_->setToolTip(sources_->currentText());
 }
 
 void WhatIfHeader::showModels() {

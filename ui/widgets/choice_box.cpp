@@ -1,7 +1,9 @@
 #include "ui/widgets/choice_box.h"
 
+#include <QHelpEvent>
 #include <QStyleOption>
 #include <QStylePainter>
+#include <QToolTip>
 
 #include <algorithm>
 
@@ -20,7 +22,13 @@ ChoiceBox::ChoiceBox(const char* name, const QString& about, int widest, QWidget
     setSizeAdjustPolicy(QComboBox::AdjustToContents);
     setMinimumWidth(std::min(least_width, widest));
     setMaximumWidth(widest);
-    connect(this, &QComboBox::currentTextChanged, this, &QWidget::setToolTip);
+}
+
+bool ChoiceBox::event(QEvent* event) {
+    if (event->type() != QEvent::ToolTip || !toolTip().isEmpty())
+        return QComboBox::event(event);
+    QToolTip::showText(static_cast<QHelpEvent*>(event)->globalPos(), currentText(), this);
+    return true;
 }
 
 void ChoiceBox::paintEvent(QPaintEvent*) {

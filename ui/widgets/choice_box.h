@@ -13,6 +13,7 @@ class ChoiceBox : public QComboBox {
     ChoiceBox(const char* name, const QString& about, int widest, QWidget* parent = nullptr);
 
   protected:
+    bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 };
 

@@ -59,10 +59,12 @@ class KeyCap : public QIconEngine {
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(theme_.color(Tone::line2));
         painter->setBrush(theme_.color(Tone::sunk));
-        painter->drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
+        // At the right end: what is left of it parts it from the text.
+        const QRect cap(rect.right() + 1 - rect.height(), rect.top(), rect.height(), rect.height());
+        painter->drawRoundedRect(QRectF(cap).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
         painter->setPen(theme_.color(mode == QIcon::Disabled ? Tone::line2 : Tone::tx2));
         painter->setFont(theme_.font(FontRole::axis));
-        painter->drawText(rect, Qt::AlignCenter, letter_);
+        painter->drawText(cap, Qt::AlignCenter, letter_);
         painter->restore();
     }
 

@@ -16,7 +16,7 @@ QIcon tintedIcon(const Theme& theme, const QString& name, Tone tone = Tone::tx2,
 /// The same in a colour that is asked for at each painting.
 QIcon tintedIcon(const QString& name, std::function<QColor()> color);
 
-/// A key as its cap looks, for a button that has one; one letter.
+/// A key of one letter as its cap looks, for a button whose icon stands right of its text.
 QIcon keyCap(const Theme& theme, const QString& letter);
 
 /// The program's own icon.
