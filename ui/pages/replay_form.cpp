@@ -44,6 +44,7 @@ ReplayForm::ReplayForm(const QStringList& encoders, const Theme& theme, QWidget*
     makeControls(encoders);
     auto* header = new PanelHeader(theme_, tr("Replay"));
     header->addText(workloads_);
+    header->addText(gate_); // above the fields, whose two rows it would make three
     for (QPushButton* each : {replay_, pause_, cancel_})
         header->addControl(each);
     auto* column = new QVBoxLayout(this);
@@ -146,7 +147,6 @@ QWidget* ReplayForm::makeFields() {
     };
     add(tr("Speed"), {speed_});
     add(tr("Threshold"), {thresholds_, radii_});
-    flow->addWidget(gate_);
     add(tr("Bits"), {bits_});
     add(tr("Encoder"), {encoders_});
     add(tr("Warm-up"), {warmUp_});
