@@ -97,9 +97,13 @@ class ClustersPageTest : public QObject {
         QCOMPARE(model_->map()->entries.size(), ids_.size());
         QVERIFY(model_->clusters().size() >= 4);
         std::size_t entries = 0;
-        for (const ClusterRow& cluster : model_->clusters())
+        QSet<QString> names;
+        for (const ClusterRow& cluster : model_->clusters()) {
             entries += cluster.summary.size;
+            names.insert(cluster.name);
+        }
         QCOMPARE(entries, ids_.size());
+        QCOMPARE(static_cast<std::size_t>(names.size()), model_->clusters().size());
         takePicture("clusters-light");
         theme_.setMode(Theme::Mode::dark);
         takePicture("clusters-dark");
