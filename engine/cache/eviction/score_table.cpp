@@ -1,5 +1,7 @@
 #include "engine/cache/eviction/score_table.h"
 
+#include <memory>
+
 namespace bsc {
 namespace {
 
@@ -12,11 +14,19 @@ float least_of(const Scores& least, const Scores& more) {
 
 } // namespace
 
+ScoreTable::ScoreTable(std::size_t most)
+    : pages_((most / chunk_slots + 2) * chunk_slots * sizeof(Record)),
+      records_(reinterpret_cast<Record*>(pages_.data())),
+      most_chunks_(pages_.valid() ? most / chunk_slots + 2 : 0) {
+    pages_.expect_dense(most_chunks_ * chunk_slots * sizeof(Record));
+}
+
 ScoreTable::Slot ScoreTable::take() {
     if (free_.empty()) {
-        if (chunks_.size() == chunks_.capacity())
+        if (chunks_.size() == most_chunks_)
             return no_slot;
         const auto first = static_cast<Slot>(chunks_.size() * chunk_slots);
+        std::uninitialized_value_construct_n(records_ + first, chunk_slots);
         chunks_.push_back(std::make_unique<Chunk>());
         least_.push_back(nothing);
         for (Slot slot = first + chunk_slots; slot-- > first;)

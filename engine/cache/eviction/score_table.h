@@ -2,6 +2,7 @@
 
 #include "engine/cache/eviction/lrfu.h"
 #include "engine/index/code_index.h"
+#include "engine/index/lazy_pages.h"
 
 #include <algorithm>
 #include <array>
@@ -15,8 +16,9 @@
 
 namespace bsc {
 
-/// The scores of living entries by slot, in chunks that never move, so that readers may write to
-/// them beside the one thread that takes slots and gives them back.
+/// The scores of living entries by slot, in memory that never moves, so that readers may write to
+/// them beside the one thread that takes slots and gives them back. A hit at random costs a cache
+/// miss; that it costs no page walk as well, the records of large tables lie in huge pages.
 ///
 /// Entries are chosen by a key made of a score. Scores only grow between two rekey(), so a hit
 /// leaves the key as it is, a lower bound, and lowest() looks again at the few that come up. (What
@@ -53,7 +55,7 @@ class ScoreTable {
     };
 
     /// Room for `most` entries and a few that are on their way in or out.
-    explicit ScoreTable(std::size_t most) { chunks_.reserve(most / chunk_slots + 2); }
+    explicit ScoreTable(std::size_t most);
 
     /// Writer: a free slot, or no_slot when there are far more entries than announced.
     Slot take();
@@ -62,8 +64,8 @@ class ScoreTable {
     std::size_t size() const { return size_; } ///< slots taken
 
     // Any thread, for slots taken.
-    Record& record(Slot slot) { return at(slot).record[slot % chunk_slots]; }
-    const Record& record(Slot slot) const { return at(slot).record[slot % chunk_slots]; }
+    Record& record(Slot slot) { return records_[slot]; }
+    const Record& record(Slot slot) const { return records_[slot]; }
 
     /// A record that is about to be written starts on its way from memory.
     void prefetch(Slot slot) const { __builtin_prefetch(&record(slot), 1); }
@@ -110,16 +112,17 @@ class ScoreTable {
     }
 
     std::size_t memory_bytes() const {
-        return chunks_.size() * sizeof(Chunk) + chunks_.capacity() * sizeof(chunks_[0]) +
-               least_.capacity() * sizeof(least_[0]) + free_.capacity() * sizeof(Slot);
+        return chunks_.size() * (chunk_slots * sizeof(Record) + sizeof(Chunk)) +
+               chunks_.capacity() * sizeof(chunks_[0]) + least_.capacity() * sizeof(least_[0]) +
+               free_.capacity() * sizeof(Slot);
     }
 
   private:
     static constexpr std::size_t chunk_slots = 128;
     static constexpr Scores nothing{never, never, never, never};
 
+    /// What the writer alone knows of some slots.
     struct Chunk {
-        std::array<Record, chunk_slots> record;
         std::array<float, chunk_slots> key, extra;
         std::array<std::uint32_t, chunk_slots> partition;
         std::array<std::uint8_t, chunk_slots> half_life;
@@ -135,7 +138,10 @@ class ScoreTable {
     /// Its first slot with the least key, unless it turns out that another chunk may have a lower.
     std::optional<Slot> look_through(std::size_t chunk, const Scores& more);
 
-    std::vector<std::unique_ptr<Chunk>> chunks_; ///< never reallocates
+    LazyPages pages_;
+    Record* records_; ///< made chunk by chunk
+    std::size_t most_chunks_;
+    std::vector<std::unique_ptr<Chunk>> chunks_;
     std::vector<Scores> least_; ///< by chunk and half-life: no key made with it is lower
     std::vector<Slot> free_;
     std::size_t size_ = 0;
