@@ -125,7 +125,7 @@ class ScoreTable {
     struct Chunk {
         std::array<float, chunk_slots> key, extra;
         std::array<std::uint32_t, chunk_slots> partition;
-        std::array<std::uint8_t, chunk_slots> half_life;
+        std::array<std::uint8_t, chunk_slots> half_life{};
 
         Chunk() { key.fill(never); }
     };
