@@ -90,37 +90,43 @@ void Crowds::add(Slot slot, std::uint32_t crowd, EntryId id, const Code& code) {
     members.write_id(member, id);
     slots.push_back(slot);
     provide_place(slot);
-    places_[slot] = {crowd, member};
+    crowds_of_[slot] = static_cast<CrowdNumber>(crowd);
+    members_of_[slot] = member;
     count.store(slots.size(), std::memory_order_release);
 }
 
 void Crowds::remove(Slot slot) {
-    const auto [crowd, member] = places_[slot];
-    auto& [members, count, slots] = *crowds_[crowd];
+    const Slot member = members_of_[slot];
+    auto& [members, count, slots] = *crowds_[crowds_of_[slot]];
     const auto last = static_cast<std::uint32_t>(slots.size() - 1);
     if (member != last) {
         members.copy(last, member);
         slots[member] = slots[last];
-        places_[slots[member]].member = member;
+        members_of_[slots[member]] = member;
     }
     slots.pop_back();
-    places_[slot].crowd = none;
+    crowds_of_[slot] = none;
     count.store(last, std::memory_order_release);
 }
 
 void Crowds::renumber(Slot from, Slot to) {
     provide_place(to);
-    places_[to] = std::exchange(places_[from], Place{});
-    crowds_[places_[to].crowd]->slots[places_[to].member] = to;
+    crowds_of_[to] = std::exchange(crowds_of_[from], none);
+    members_of_[to] = members_of_[from];
+    crowds_[crowds_of_[to]]->slots[members_of_[to]] = to;
 }
 
-/// By an eighth more: doubled, these would be up to 16 bytes an entry.
+/// By little more: doubled, these would be up to 12 bytes an entry.
 void Crowds::provide_place(Slot slot) {
     const std::size_t size = std::size_t{slot} + 1;
-    if (size > places_.capacity())
-        places_.reserve(size + size / 8);
-    if (size > places_.size())
-        places_.resize(size);
+    if (size <= crowds_of_.size())
+        return;
+    if (size > crowds_of_.capacity()) {
+        crowds_of_.reserve(size + size / 32);
+        members_of_.reserve(size + size / 32);
+    }
+    crowds_of_.resize(size, none);
+    members_of_.resize(size);
 }
 
 void Crowds::clear() {
@@ -128,7 +134,8 @@ void Crowds::clear() {
         crowds_[crowd]->slots.clear();
         crowds_[crowd]->count.store(0, std::memory_order_release);
     }
-    places_.clear();
+    crowds_of_.clear();
+    members_of_.clear();
     count_.store(0, std::memory_order_release);
 }
 

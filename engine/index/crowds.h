@@ -43,7 +43,7 @@ class Crowds {
     /// for one more.
     std::optional<std::uint32_t> make_crowd(const Code& centre);
 
-    bool holds(Slot slot) const { return slot < places_.size() && places_[slot].crowd != none; }
+    bool holds(Slot slot) const { return slot < crowds_of_.size() && crowds_of_[slot] != none; }
     void add(Slot slot, std::uint32_t crowd, EntryId id, const Code& code);
     /// It must hold the slot, and so the other calls.
     void remove(Slot slot);
@@ -55,11 +55,15 @@ class Crowds {
     /// returns the last one.
     unsigned search(const ScanQuery& query, unsigned bound, MatchCollector& collector) const;
 
-    std::size_t memory_bytes() const { return bytes_ + places_.capacity() * sizeof(Place); }
+    std::size_t memory_bytes() const {
+        return bytes_ + crowds_of_.capacity() * sizeof(CrowdNumber) +
+               members_of_.capacity() * sizeof(Slot);
+    }
 
   private:
     static constexpr std::size_t most_crowds = 1024;
-    static constexpr std::uint32_t none = ~std::uint32_t{0};
+    using CrowdNumber = std::uint16_t;
+    static constexpr CrowdNumber none = 0xFFFF;
 
     struct Crowd {
         explicit Crowd(BlockLayout layout) : members(layout) {}
@@ -67,10 +71,6 @@ class Crowds {
         BlockStore members;
         std::atomic<std::size_t> count = 0;
         std::vector<Slot> slots; ///< of the members
-    };
-    struct Place {
-        std::uint32_t crowd = none;
-        std::uint32_t member;
     };
 
     std::optional<std::uint32_t> empty_crowd() const;
@@ -82,8 +82,10 @@ class Crowds {
     BlockStore centres_; ///< with the crowds' numbers as ids
     std::atomic<std::size_t> count_ = 0;
     std::array<std::unique_ptr<Crowd>, most_crowds> crowds_;
-    std::vector<Place> places_; ///< by slot
-    std::size_t bytes_ = 0;     ///< of crowds and centres
+    // By slot, its crowd and its place there: two lists, as a pair would be padded.
+    std::vector<CrowdNumber> crowds_of_;
+    std::vector<Slot> members_of_;
+    std::size_t bytes_ = 0; ///< of crowds and centres
 };
 
 } // namespace bsc
