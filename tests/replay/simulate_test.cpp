@@ -133,6 +133,15 @@ CodeTrace trace_of(const std::vector<Asked>& texts, const std::vector<std::uint3
     return trace;
 }
 
+void expect_same(const SimulationResult& simulated, const SimulationResult& cached) {
+    EXPECT_EQ(simulated.requests, cached.requests);
+    EXPECT_EQ(simulated.hits, cached.hits);
+    EXPECT_EQ(simulated.exact_hits, cached.exact_hits);
+    EXPECT_EQ(simulated.judged_hits, cached.judged_hits);
+    EXPECT_EQ(simulated.wrong_hits, cached.wrong_hits);
+    EXPECT_EQ(simulated.evictions, cached.evictions);
+}
+
 TEST(Simulate, IsTheCacheForEveryPolicy) {
     const auto asked = texts();
     const auto order = arrivals(asked.size(), 6000);
@@ -148,12 +157,7 @@ TEST(Simulate, IsTheCacheForEveryPolicy) {
             const auto simulated = simulate(trace, options);
             ASSERT_TRUE(simulated) << simulated.error().text;
             const auto cached = through_the_cache(asked, order, options);
-            EXPECT_EQ(simulated->requests, cached.requests);
-            EXPECT_EQ(simulated->hits, cached.hits);
-            EXPECT_EQ(simulated->exact_hits, cached.exact_hits);
-            EXPECT_EQ(simulated->judged_hits, cached.judged_hits);
-            EXPECT_EQ(simulated->wrong_hits, cached.wrong_hits);
-            EXPECT_EQ(simulated->evictions, cached.evictions);
+            expect_same(*simulated, cached);
             EXPECT_GT(simulated->exact_hits, 0u);
             EXPECT_GT(simulated->hits, simulated->exact_hits);
             EXPECT_GT(simulated->wrong_hits, 0u);
@@ -175,10 +179,7 @@ TEST(Simulate, IsTheCacheWithTheContentGate) {
         const auto simulated = simulate(trace, options);
         ASSERT_TRUE(simulated) << simulated.error().text;
         const auto cached = through_the_cache(asked, order, options);
-        EXPECT_EQ(simulated->hits, cached.hits);
-        EXPECT_EQ(simulated->exact_hits, cached.exact_hits);
-        EXPECT_EQ(simulated->wrong_hits, cached.wrong_hits);
-        EXPECT_EQ(simulated->evictions, cached.evictions);
+        expect_same(*simulated, cached);
         EXPECT_GT(simulated->hits, simulated->exact_hits);
         EXPECT_LT(simulated->hits, without->hits);
     }
