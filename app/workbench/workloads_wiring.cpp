@@ -183,7 +183,6 @@ ExportNote WorkloadsWiring::note() const {
                    tr("%1, %2 bits").arg(QString::fromStdString(layer.encoder)).arg(layer.bits)},
                   {"radius", tr("%1 bits").arg(layer.radius)},
                   {"content gate", plan.contentGate ? tr("on") : tr("off")},
-                  {"content gate", plan.contentGate ? tr("on") : tr("off")},
                   {"capacities", capacities.join(", ")},
                   {"policies", policies.join(", ")},
                   {"run", QString::number(session_.run())}}};

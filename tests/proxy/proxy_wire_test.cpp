@@ -66,6 +66,7 @@ TEST(ProxyWire, AnEmptyBodyInChunksMayComeByteByByte) {
         Script script{{chunked_head("application/json")}};
         for (const char byte : last_chunk)
             script.pieces.emplace_back(1, byte);
+        // So that they arrive one by one; together they would be no test.
         script.before_piece = [](std::size_t) {
             std::this_thread::sleep_for(std::chrono::milliseconds(5));
         };

@@ -37,6 +37,19 @@ QString lossText(const std::vector<const WorkloadInfo*>& lost) {
         .arg(what, formatCount(requests), formatCount(labels));
 }
 
+QWidget* footOf(Label* text, std::initializer_list<QPushButton*> buttons) {
+    auto* page = new QWidget;
+    auto* row = new QHBoxLayout(page);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(8);
+    row->addWidget(text, 1);
+    for (QPushButton* button : buttons) {
+        button->setAccessibleName(button->text());
+        row->addWidget(button);
+    }
+    return page;
+}
+
 } // namespace
 
 DeletedSheet::DeletedSheet(WorkloadShelf& shelf, const Theme& theme, QWidget* parent)
@@ -98,19 +111,11 @@ QWidget* DeletedSheet::makeOffers() {
     restore_ = new QPushButton(tr("Restore"));
     restore_->setObjectName("deletedRestore");
     restore_->setProperty("look", "primary");
-    auto* page = new QWidget;
-    auto* row = new QHBoxLayout(page);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(8);
-    row->addWidget(state_, 1);
-    for (QPushButton* button : {erase_, restore_}) {
-        button->setAccessibleName(button->text());
+    for (QPushButton* button : {erase_, restore_})
         button->setAutoDefault(false); // Enter in the table restores
-        row->addWidget(button);
-    }
     connect(erase_, &QPushButton::clicked, this, &DeletedSheet::ask);
     connect(restore_, &QPushButton::clicked, this, &DeletedSheet::restore);
-    return page;
+    return footOf(state_, {erase_, restore_});
 }
 
 QWidget* DeletedSheet::makeQuestion() {
@@ -121,18 +126,9 @@ QWidget* DeletedSheet::makeQuestion() {
     keep_->setObjectName("deletedKeep");
     eraseForGood_ = new QPushButton(tr("Delete for good"));
     eraseForGood_->setObjectName("deletedEraseForGood");
-    auto* page = new QWidget;
-    auto* row = new QHBoxLayout(page);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(8);
-    row->addWidget(question_, 1);
-    for (QPushButton* button : {keep_, eraseForGood_}) {
-        button->setAccessibleName(button->text());
-        row->addWidget(button);
-    }
     connect(keep_, &QPushButton::clicked, this, &DeletedSheet::closeQuestion);
     connect(eraseForGood_, &QPushButton::clicked, this, &DeletedSheet::erase);
-    return page;
+    return footOf(question_, {keep_, eraseForGood_});
 }
 
 void DeletedSheet::open() {
