@@ -1,9 +1,7 @@
-#include "engine/cache/eviction/access_log.h"
 #include "engine/cache/eviction/frequency_sketch.h"
 #include "tests/cache/policy_bed.h"
 
 #include <gmock/gmock.h>
-#include <thread>
 
 namespace bsc::test {
 namespace {
@@ -152,49 +150,6 @@ TEST(FrequencySketch, HalvesAllAfterTenSamplesAnEntry) {
     sketch.add(8);
     EXPECT_EQ(sketch.estimate(7), 7u);
     EXPECT_EQ(sketch.estimate(8), 5u);
-}
-
-TEST(AccessLog, GivesBackInOrderAndForgetsTheEarliest) {
-    AccessLog log(4);
-    std::vector<EntryId> seen;
-    const auto drain = [&] {
-        seen.clear();
-        log.drain([&](EntryId id) { seen.push_back(id); });
-        return seen;
-    };
-    EXPECT_THAT(drain(), testing::IsEmpty());
-    for (EntryId id : {5, 6, 5})
-        log.note(id);
-    EXPECT_THAT(drain(), testing::ElementsAre(5, 6, 5));
-    for (EntryId id = 1; id <= 7; ++id)
-        log.note(id);
-    EXPECT_THAT(drain(), testing::ElementsAre(4, 5, 6, 7));
-    EXPECT_THAT(drain(), testing::IsEmpty());
-}
-
-TEST(AccessLog, ReadersNoteWhileTheWriterDrains) {
-    AccessLog log(1 << 16);
-    constexpr int readers = 3, uses = 5000;
-    std::atomic<int> running = readers;
-    std::vector<std::jthread> threads;
-    for (int r = 1; r <= readers; ++r)
-        threads.emplace_back([&, r] {
-            for (int i = 0; i < uses; ++i)
-                log.note(static_cast<EntryId>(r));
-            --running;
-        });
-    std::map<EntryId, int> seen;
-    const auto visit = [&](EntryId id) { ++seen[id]; };
-    while (running > 0)
-        log.drain(visit);
-    threads.clear();
-    log.drain(visit);
-    for (const auto& [id, count] : seen) {
-        EXPECT_GE(id, 1u);
-        EXPECT_LE(id, static_cast<EntryId>(readers));
-        EXPECT_LE(count, uses);
-    }
-    EXPECT_EQ(seen.size(), static_cast<std::size_t>(readers));
 }
 
 } // namespace

@@ -66,7 +66,7 @@ void ArcPolicy::forget() {
 }
 
 void ArcPolicy::follow_uses() {
-    uses_.drain([&](EntryId id) {
+    uses_.drain([&](EntryId id, std::uint64_t) {
         const auto* place = nodes_.find(id);
         if (!place)
             return;

@@ -87,7 +87,7 @@ class EvictionPolicy {
 
     /// What was learned beyond the entries themselves (ghosts, scores by entry id), to be stored
     /// beside them; empty: nothing. Opaque, versioned by the policy.
-    virtual std::string learned() const { return {}; }
+    virtual std::string learned() { return {}; }
     /// Takes back learned() after all entries were restored. What no longer fits (another width,
     /// entries that are gone) is left out. Errors: wrong_format; the policy is then
     /// as if new.

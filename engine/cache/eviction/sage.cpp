@@ -11,6 +11,9 @@
 namespace bsc {
 namespace {
 
+/// Of hits, that are noted together.
+constexpr std::size_t batch = 32;
+
 constexpr std::size_t most_groups = std::numeric_limits<std::uint16_t>::max();
 
 std::size_t ghosts_for(const PolicyConfig& config) {
@@ -22,12 +25,17 @@ std::uint32_t slot_of(const CacheEntry& entry) {
     return entry.policy_slot.load(std::memory_order_acquire);
 }
 
+/// A slot and enough of the id to tell whether it still is that entry's.
+std::uint64_t use_of(std::uint32_t slot, EntryId id) {
+    return std::uint64_t{slot} << 32 | static_cast<std::uint32_t>(id);
+}
+
 } // namespace
 
 SagePolicy::SagePolicy(PolicyConfig config)
     : config_(std::move(config)), half_lives_(config_.max_entries),
-      grace_(static_cast<std::uint32_t>(config_.max_entries / 20)), entries_(config_.max_entries),
-      ghosts_(config_.bits, ghosts_for(config_), partitions_),
+      grace_(static_cast<std::uint32_t>(config_.max_entries / 20)), uses_(2 * batch),
+      entries_(config_.max_entries), ghosts_(config_.bits, ghosts_for(config_), partitions_),
       in_grace_(grace_, ScoreTable::no_slot),
       random_(static_cast<std::uint32_t>(config_.settings.seed)) {
     const std::size_t codes = config_.max_entries + ghosts_.most();
@@ -36,7 +44,9 @@ SagePolicy::SagePolicy(PolicyConfig config)
 }
 
 void SagePolicy::on_insert(const CacheEntry& entry) {
-    const std::uint64_t t = requests_.fetch_add(1, std::memory_order_relaxed) + 1;
+    note_uses();
+    others_.fetch_add(1, std::memory_order_relaxed);
+    const std::uint64_t t = requests();
     tick_if_due(t);
     Scores scores = half_lives_.at(t);
     const std::uint32_t partition = arrive(entry.partition);
@@ -54,7 +64,7 @@ void SagePolicy::on_insert(const CacheEntry& entry) {
 
 void SagePolicy::on_restore(const CacheEntry& entry) {
     // All its requests count as of now, until learn() says better; it came long ago.
-    Scores scores = half_lives_.at(requests_.load(std::memory_order_relaxed));
+    Scores scores = half_lives_.at(requests());
     const double times_used = 1 + static_cast<double>(uses(entry));
     for (std::size_t k = 0; k < half_life_count; ++k)
         scores[k] +=
@@ -137,29 +147,39 @@ void SagePolicy::leave_grace(Slot arrived) {
         entries_.set_key(leaving, key_of(leaving));
 }
 
+/// The entry's record is on its way from memory until the batch is full.
 void SagePolicy::on_access(const CacheEntry& entry) {
     const Slot slot = slot_of(entry);
-    if (slot != ScoreTable::no_slot)
-        entries_.prefetch(slot); // it arrives while the request is counted
-    const std::uint64_t t = requests_.fetch_add(1, std::memory_order_relaxed) + 1;
-    const Scores now = half_lives_.at(t);
-    if (slot == ScoreTable::no_slot)
-        return; // on its way in
-    ScoreTable::Record& record = entries_.record(slot);
-    if (record.id.load(std::memory_order_relaxed) != entry.id)
-        return; // on its way out
-    Scores scores = record.load();
-    if (!graced(record))
-        groups_[record.group.load(std::memory_order_acquire)]->choice.count(scores);
-    for (std::size_t k = 0; k < half_life_count; ++k)
-        scores[k] = log2_sum(scores[k], now[k]);
-    record.store(scores);
+    const bool placed = slot != ScoreTable::no_slot; // else it is on its way in
+    if (placed)
+        entries_.prefetch(slot);
+    if (uses_.note(placed ? use_of(slot, entry.id) : 0) >= batch)
+        note_uses();
+}
+
+void SagePolicy::note_uses() {
+    const std::uint64_t others = others_.load(std::memory_order_relaxed);
+    uses_.drain([&](std::uint64_t use, std::uint64_t number) {
+        const auto slot = static_cast<Slot>(use >> 32);
+        ScoreTable::Record& record = entries_.record(slot);
+        const EntryId id = record.id.load(std::memory_order_relaxed);
+        if (id == 0 || use_of(slot, id) != use)
+            return; // it was on its way out
+        Scores scores = record.load();
+        if (!graced(record))
+            groups_[record.group.load(std::memory_order_acquire)]->choice.count(scores);
+        const Scores now = half_lives_.at(number + others);
+        for (std::size_t k = 0; k < half_life_count; ++k)
+            scores[k] = log2_sum(scores[k], now[k]);
+        record.store(scores);
+    });
 }
 
 void SagePolicy::on_erase(const CacheEntry& entry, Departure why) {
     const Slot slot = slot_of(entry);
     if (slot == ScoreTable::no_slot)
         return;
+    note_uses();
     const Scores scores = entries_.record(slot).load();
     const std::uint32_t partition = entries_.partition(slot);
     entry.policy_slot.store(ScoreTable::no_slot, std::memory_order_relaxed);
@@ -196,7 +216,7 @@ Scores SagePolicy::rates_less_keys() const {
     chosen[groups_[0]->choice.best()] |= of_the_small > 0;
     if (std::ranges::count(chosen, true) <= 1)
         return {};
-    Scores less = half_lives_.at(requests_.load(std::memory_order_relaxed));
+    Scores less = half_lives_.at(requests());
     for (std::size_t k = 0; k < half_life_count; ++k)
         less[k] = -less[k] - half_lives_.log2_weight(k);
     return less;
@@ -247,7 +267,8 @@ Victim SagePolicy::victim(Slot slot, std::uint64_t t) const {
 
 std::vector<Victim> SagePolicy::victims(std::size_t n, TimePoint, EvictionDeadline deadline) {
     // The request that needs the room is not counted yet; what it ends is ended first.
-    const std::uint64_t t = requests_.load(std::memory_order_relaxed) + 1;
+    note_uses();
+    const std::uint64_t t = requests() + 1;
     tick_if_due(t);
     std::vector<Victim> chosen;
     if (n == 0 || std::chrono::steady_clock::now() >= deadline)
@@ -261,9 +282,10 @@ std::vector<Victim> SagePolicy::victims(std::size_t n, TimePoint, EvictionDeadli
 }
 
 std::size_t SagePolicy::memory_bytes() const {
-    return entries_.memory_bytes() + ghosts_.memory_bytes() + partitions_.memory_bytes() +
-           in_grace_.capacity() * sizeof(Slot) + groups_.capacity() * sizeof(groups_[0]) +
-           groups_.size() * sizeof(Group) + grown_.capacity() * sizeof(std::uint32_t) +
+    return uses_.memory_bytes() + entries_.memory_bytes() + ghosts_.memory_bytes() +
+           partitions_.memory_bytes() + in_grace_.capacity() * sizeof(Slot) +
+           groups_.capacity() * sizeof(groups_[0]) + groups_.size() * sizeof(Group) +
+           grown_.capacity() * sizeof(std::uint32_t) +
            free_groups_.capacity() * sizeof(std::uint16_t);
 }
 

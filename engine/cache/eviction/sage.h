@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/cache/eviction/access_log.h"
 #include "engine/cache/eviction/ghost_list.h"
 #include "engine/cache/eviction/half_life_choice.h"
 #include "engine/cache/eviction/policy.h"
@@ -38,7 +39,7 @@ class SagePolicy final : public EvictionPolicy {
     void on_recode() override { forget(); }
     void forget() override { ghosts_.clear(); }
     std::vector<Victim> victims(std::size_t n, TimePoint now, EvictionDeadline deadline) override;
-    std::string learned() const override;
+    std::string learned() override;
     Result<void> learn(std::string_view bytes) override;
     std::size_t memory_bytes() const override;
 
@@ -56,6 +57,11 @@ class SagePolicy final : public EvictionPolicy {
         HalfLifeChoice choice;
         std::uint32_t partition = PartitionNumbers::none; ///< the writer's; none: out of use
     };
+
+    std::uint64_t requests() const {
+        return uses_.noted() + others_.load(std::memory_order_relaxed);
+    }
+    void note_uses();
 
     void place(const CacheEntry& entry, std::uint32_t partition, const Scores& scores,
                std::uint32_t insertion);
@@ -85,7 +91,9 @@ class SagePolicy final : public EvictionPolicy {
     const PolicyConfig config_;
     const HalfLives half_lives_;
     const std::uint32_t grace_; ///< insertions
-    std::atomic<std::uint64_t> requests_{0};
+    AccessLog uses_;
+    /// Requests beside those that uses_ counts, modulo 2^64: misses, less what was taken off.
+    std::atomic<std::uint64_t> others_{0};
     std::atomic<std::uint32_t> insertions_{0};
     ScoreTable entries_;
     std::vector<std::unique_ptr<Group>> groups_; ///< never reallocates: readers are in it

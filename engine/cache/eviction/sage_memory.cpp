@@ -95,8 +95,9 @@ std::optional<Saved> read(std::string_view bytes, unsigned bits) {
 
 } // namespace
 
-std::string SagePolicy::learned() const {
-    const Scores now = half_lives_.at(requests_.load(std::memory_order_relaxed));
+std::string SagePolicy::learned() {
+    note_uses();
+    const Scores now = half_lives_.at(requests());
     std::vector<std::uint32_t> partitions;
     std::unordered_map<std::uint32_t, std::uint32_t> index_of;
     const auto name = [&](std::uint32_t partition) {
@@ -145,7 +146,8 @@ Result<void> SagePolicy::learn(std::string_view bytes) {
     if (!saved)
         return fail(ErrorCode::wrong_format,
                     "what eviction by sage had learned cannot be read; it starts anew");
-    const Scores now = half_lives_.at(requests_.load(std::memory_order_relaxed));
+    note_uses();
+    const Scores now = half_lives_.at(requests());
     const auto of_now = [&](Scores scores) {
         for (std::size_t k = 0; k < half_life_count; ++k)
             scores[k] = now[k] + std::min(scores[k], half_lives_.most_above_now(k));
@@ -177,7 +179,7 @@ Result<void> SagePolicy::learn(std::string_view bytes) {
                 groups_[group]->choice.take(*partition.choice);
             partitions_.forget_if_empty(number);
         }
-    settle(requests_.load(std::memory_order_relaxed));
+    settle(requests());
     estimate_least_kept();
     return {};
 }

@@ -27,7 +27,7 @@ void SagePolicy::tick_if_due(std::uint64_t t) {
     regroup();
     settle(t);
     estimate_least_kept();
-    if (requests_.load(std::memory_order_relaxed) >= lowering_period)
+    if (requests() >= lowering_period)
         lower_all(lowering_period);
 }
 
@@ -155,7 +155,7 @@ void SagePolicy::rekey() {
 
 void SagePolicy::lower_all(std::uint64_t requests) {
     const Scores by = half_lives_.at(requests);
-    requests_.fetch_sub(requests, std::memory_order_relaxed);
+    others_.fetch_sub(requests, std::memory_order_relaxed);
     last_tick_ -= requests;
     entries_.for_each([&](Slot slot) {
         ScoreTable::Record& record = entries_.record(slot);

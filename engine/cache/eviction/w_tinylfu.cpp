@@ -49,7 +49,7 @@ void WTinyLfuPolicy::forget() {
 }
 
 void WTinyLfuPolicy::follow_uses() {
-    uses_.drain([&](EntryId id) {
+    uses_.drain([&](EntryId id, std::uint64_t) {
         if (const Place* place = queues_.find(id))
             used(*place);
     });
