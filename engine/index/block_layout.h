@@ -24,6 +24,8 @@ struct BlockLayout {
 
     explicit constexpr BlockLayout(unsigned bits);
 
+    bool operator==(const BlockLayout&) const = default;
+
     constexpr unsigned planes() const { return prefix_planes + suffix_planes; }
 };
 

@@ -135,9 +135,16 @@ struct Lanes {
 
 #endif
 
+/// The layout of the usual width, known when loops over its planes are compiled.
+struct UsualLayout {
+    static constexpr BlockLayout layout{default_code_bits};
+    static constexpr unsigned prefix_planes = layout.prefix_planes;
+    static constexpr unsigned suffix_planes = layout.suffix_planes;
+};
+
 /// Scans blocks of `block_size` codes in vectors numbered from 0: the lanes of block 0 in order,
 /// then those of block 1, and so on.
-template <std::size_t block_size>
+template <std::size_t block_size, class Layout>
 struct Scanner {
     using L = Lanes<block_size>;
     using Counts = typename L::Counts;
@@ -145,6 +152,7 @@ struct Scanner {
 
     const BlockSpan& blocks;
     const ScanQuery& query;
+    const Layout layout;
     MatchCollector& collector;
     unsigned bound;
 
@@ -211,7 +219,6 @@ struct Scanner {
     }
 
     HWY_INLINE void scan_one(std::size_t v) {
-        const BlockLayout layout = query.layout;
         const Counts prefix_counts = distances(vector_at(blocks.prefixes, v, layout.prefix_planes),
                                                query.planes.data(), layout.prefix_planes);
         if (L::any_within(prefix_counts, bound))
@@ -225,7 +232,6 @@ struct Scanner {
     /// the suffixes of all then cost less than a branch for each, often mispredicted: a sixth of
     /// the time at 10 000 clustered codes.
     HWY_INLINE void scan_four(const std::array<std::size_t, 4>& v) {
-        const BlockLayout layout = query.layout;
         const FourVectors prefixes(blocks.prefixes, v, layout.prefix_planes);
         auto tally0 = L::zero(), tally1 = tally0, tally2 = tally0, tally3 = tally0;
         prefixes.add_differing(query.planes.data(), 0, layout.prefix_planes, tally0, tally1, tally2,
@@ -268,26 +274,28 @@ struct Scanner {
     }
 };
 
-template <std::size_t block_size>
-HWY_INLINE unsigned scan_blocks_of(const BlockSpan& blocks, const ScanQuery& query, unsigned bound,
-                                   MatchCollector& collector) {
-    Scanner<block_size> scanner{blocks, query, collector, bound};
-    scanner.scan();
-    return scanner.bound;
+template <class Layout>
+HWY_INLINE unsigned scan_blocks_in(Layout layout, const BlockSpan& blocks, const ScanQuery& query,
+                                   unsigned bound, MatchCollector& collector) {
+    const auto scan_with = [&](auto scanner) {
+        scanner.scan();
+        return scanner.bound;
+    };
+    switch (blocks.lanes) {
+    case 4:
+        return scan_with(Scanner<4, Layout>{blocks, query, layout, collector, bound});
+    case 16:
+        return scan_with(Scanner<16, Layout>{blocks, query, layout, collector, bound});
+    default:
+        return scan_with(Scanner<block_lanes, Layout>{blocks, query, layout, collector, bound});
+    }
 }
 
 unsigned scan_blocks(const BlockSpan& blocks, const ScanQuery& query, unsigned bound,
                      MatchCollector& collector) {
-    switch (blocks.lanes) {
-    case 4:
-        return scan_blocks_of<4>(blocks, query, bound, collector);
-    case 8:
-        return scan_blocks_of<8>(blocks, query, bound, collector);
-    case 16:
-        return scan_blocks_of<16>(blocks, query, bound, collector);
-    default:
-        return scan_blocks_of<block_lanes>(blocks, query, bound, collector);
-    }
+    if (query.layout == UsualLayout::layout)
+        return scan_blocks_in(UsualLayout(), blocks, query, bound, collector);
+    return scan_blocks_in(query.layout, blocks, query, bound, collector);
 }
 
 } // namespace bsc::HWY_NAMESPACE

@@ -39,13 +39,18 @@ void BlockStore::grow() {
 }
 
 BlockStore::Place BlockStore::place(Slot slot) {
-    if (slot < 2 * full_chunk_slots) {
-        // Chunk c > 0 covers the slots from 4 * 2^(c-1) up to twice that.
-        const std::size_t chunk = std::bit_width(slot / first_chunk_slots);
-        return {chunk, chunk == 0 ? slot : slot - chunk_slots(chunk)};
+    const auto doubled = [](std::size_t slots) -> std::size_t { return std::bit_width(slots); };
+    if (slot < quadrupled_slots) {
+        // Chunk c > 0 begins at slot 4^c.
+        const std::size_t chunk = (doubled(slot / first_chunk_slots) + 1) / 2;
+        return {chunk, chunk == 0 ? slot : slot - (first_chunk_slots << 2 * (chunk - 1))};
     }
-    constexpr std::size_t full_chunk = std::bit_width(full_chunk_slots / first_chunk_slots);
-    return {full_chunk + slot / full_chunk_slots - 1, slot % full_chunk_slots};
+    if (slot < 2 * full_chunk_slots) {
+        // A chunk that doubles the store begins at the number of its slots.
+        const std::size_t chunk = quadruplings + doubled(slot / quadrupled_slots);
+        return {chunk, slot - chunk_slots(chunk)};
+    }
+    return {quadruplings + doublings + slot / full_chunk_slots, slot % full_chunk_slots};
 }
 
 std::size_t BlockStore::chunk_bytes(std::size_t chunk) const {
@@ -55,7 +60,7 @@ std::size_t BlockStore::chunk_bytes(std::size_t chunk) const {
 BlockStore::Row BlockStore::row(Slot slot) const {
     const auto [chunk, offset] = place(slot);
     const std::size_t slots = chunk_slots(chunk);
-    const std::size_t lanes = std::min(slots, block_lanes);
+    const std::size_t lanes = chunk_lanes(slots);
     const std::size_t block = offset / lanes, lane = offset % lanes;
     const auto [prefixes, suffixes, ids] = chunk_at(directories_.back()[chunk], slots);
     return {prefixes + block * layout_.prefix_planes * lanes + lane,

@@ -14,8 +14,9 @@ namespace bsc {
 using Slot = std::uint32_t;
 
 /// Slots for codes and their ids, in chunks of blocks that never move and are freed only with the
-/// store: a reader may scan them at any time. Chunks double from 4 slots up to 4096 and stay at
-/// that, so a store of one code is small and a large one has little to spare.
+/// store: a reader may scan them at any time. The first has 4 slots and each of the next two makes
+/// four times as many of them; then the store doubles, up to chunks of 4096. So a store of one code
+/// is small, a large one has little to spare, and a scan sets out seldom.
 ///
 /// One writer; readers use only spans() and look_at_id(), with a count that the writer published
 /// with release order after it wrote those slots, read with acquire order.
@@ -60,11 +61,19 @@ class BlockStore {
   private:
     static constexpr std::size_t first_chunk_slots = 4;
     static constexpr std::size_t full_chunk_slots = 4096;
+    static constexpr std::size_t quadruplings = 2;
+    static constexpr std::size_t quadrupled_slots = first_chunk_slots << 2 * quadruplings;
+    static constexpr std::size_t doublings = std::countr_zero(full_chunk_slots / quadrupled_slots);
 
-    /// 4, 4, 8, 16, ... 2048, 4096, 4096, ...
+    /// 4, 12, 48, then 64, 128, ... 2048, 4096, 4096, ...
     static constexpr std::size_t chunk_slots(std::size_t chunk) {
-        constexpr std::size_t doublings = std::countr_zero(full_chunk_slots / first_chunk_slots);
-        return chunk == 0 ? first_chunk_slots : first_chunk_slots << std::min(chunk - 1, doublings);
+        if (chunk > quadruplings)
+            return quadrupled_slots << std::min(chunk - quadruplings - 1, doublings);
+        return chunk == 0 ? first_chunk_slots : 3 * first_chunk_slots << 2 * (chunk - 1);
+    }
+    /// As many as divide the chunk into blocks.
+    static constexpr std::size_t chunk_lanes(std::size_t slots) {
+        return std::min(slots & -slots, block_lanes);
     }
 
     struct Place {
@@ -87,7 +96,7 @@ class BlockStore {
     }
     BlockSpan span(std::byte* base, std::size_t slots, std::size_t count) const {
         const auto [prefixes, suffixes, ids] = chunk_at(base, slots);
-        return {prefixes, suffixes, ids, std::min(slots, block_lanes), count};
+        return {prefixes, suffixes, ids, chunk_lanes(slots), count};
     }
     std::size_t chunk_bytes(std::size_t chunk) const;
 
