@@ -1,5 +1,6 @@
 #include "engine/code/hamming.h"
 #include "engine/embed/factory.h"
+#include "engine/replay/clusters/average_linkage.h"
 #include "engine/replay/clusters/cluster_map.h"
 #include "engine/replay/clusters/cluster_names.h"
 #include "engine/replay/clusters/k_medoids.h"
@@ -65,6 +66,53 @@ TEST(ClusterMap, FindsPlantedGroupsAndTheirNumber) {
         EXPECT_THAT(cluster.name, testing::StartsWith("Topic"));
         EXPECT_EQ(map.points[cluster.medoid].to_medoid, 0u);
     }
+}
+
+TEST(ClusterMap, FindsSmallGroupsAmongFewEntries) {
+    for (const unsigned members : {3U, 5U, 9U}) {
+        const ClusterMap map = map_of(groups_of(8, members, 55, members));
+        ASSERT_EQ(map.clusters.size(), 8U) << members;
+        EXPECT_EQ(map.long_tail(), 0U);
+        for (std::size_t i = 0; i < map.entries.size(); ++i)
+            EXPECT_EQ(map.points[i].cluster, map.points[i % 8].cluster);
+        for (const MapCluster& cluster : map.clusters)
+            EXPECT_THAT(cluster.name, testing::StartsWith("Topic"));
+    }
+}
+
+TEST(ClusterMap, FewRandomCodesBelongToNoCluster) {
+    for (const EntryId count : {20U, 60U, 120U}) {
+        PortableRandom random(count);
+        std::vector<MapEntry> entries;
+        for (EntryId id = 1; id <= count; ++id)
+            entries.push_back({id, random_code(random), 0, 0, false, ""});
+        const ClusterMap map = map_of(entries);
+        EXPECT_TRUE(map.clusters.empty());
+        EXPECT_EQ(map.long_tail(), count);
+        EXPECT_EQ(map.points.front().cluster, MapPoint::no_cluster);
+    }
+}
+
+TEST(ClusterMap, KeysStayWhenASmallCacheGrowsOutOfItsGroups) {
+    const auto all = groups_of(5, 60, 45);
+    const std::vector<MapEntry> few(all.begin(), all.begin() + 150);
+    const ClusterMap small = map_of(few), large = map_of(all, &small);
+    ASSERT_EQ(small.clusters.size(), 5U);
+    ASSERT_EQ(large.clusters.size(), 5U);
+    for (std::size_t row = 0; row < few.size(); ++row)
+        EXPECT_EQ(large.clusters[large.points[row].cluster].key,
+                  small.clusters[small.points[row].cluster].key);
+}
+
+TEST(AverageLinkage, JoinsNoFurtherThanItsReach) {
+    PortableRandom random(7);
+    const Code middle = random_code(random);
+    const std::vector<Code> codes{middle, flipped(middle, 10, random), random_code(random),
+                                  flipped(middle, 20, random)};
+    const auto go_on = [] { return true; };
+    EXPECT_THAT(average_linkage(codes, 60, go_on), testing::ElementsAre(0, 0, 2, 0));
+    EXPECT_THAT(average_linkage(codes, 256, go_on), testing::Each(0));
+    EXPECT_THAT(average_linkage(codes, 1, go_on), testing::ElementsAre(0, 1, 2, 3));
 }
 
 TEST(ClusterMap, RandomCodesBelongToNoCluster) {

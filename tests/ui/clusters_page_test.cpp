@@ -13,6 +13,7 @@
 #include <QSignalSpy>
 #include <QtTest>
 
+#include <algorithm>
 #include <array>
 
 using namespace bsc;
@@ -86,6 +87,20 @@ class ClustersPageTest : public QObject {
         QVERIFY(!model_->isComputing());
         QVERIFY(!model_->map());
         takePicture("clusters-empty-light");
+    }
+
+    void aFewDozenEntriesMakeAMap() {
+        fill(64);
+        QSignalSpy made(model_.get(), &ClusterModel::mapChanged);
+        model_->refresh();
+        QVERIFY(made.wait(60'000));
+        QCOMPARE(model_->map()->entries.size(), std::size_t{64});
+        const auto topics = std::ranges::count_if(
+            model_->clusters(), [](const ClusterRow& row) { return row.key != tail_key; });
+        QVERIFY2(topics >= 3, qPrintable(QString::number(topics)));
+        for (const ClusterRow& row : model_->clusters())
+            QVERIFY(row.key == tail_key || row.summary.size >= 3);
+        takePicture("clusters-few-light");
     }
 
     void aMapIsMadeInTheBackground() {

@@ -12,7 +12,9 @@
 namespace bsc {
 namespace {
 
-constexpr std::size_t neighbours_per_entry = 12;
+constexpr std::size_t most_neighbours = 12, least_neighbours = 4;
+/// A small map shows its small groups when nobody has more neighbours than such a group.
+constexpr std::size_t entries_a_neighbour = 16;
 constexpr std::size_t guides = 3; ///< of an entry beyond those laid out
 constexpr float first_spread = 0.25f;
 
@@ -133,8 +135,9 @@ class MapMaker {
         for (const std::size_t row : rows)
             codes.push_back(codes_[row]);
 
-        const auto neighbours =
-            nearest_neighbours(codes, neighbours_per_entry, part(clustered, searched));
+        const auto neighbours = nearest_neighbours(
+            codes, std::clamp(inner / entries_a_neighbour, least_neighbours, most_neighbours),
+            part(clustered, searched));
         if (!neighbours)
             return tl::unexpected(neighbours.error());
         if (neighbours->rows() < codes.size() && codes.size() > 1)

@@ -2,6 +2,7 @@
 
 #include "engine/cache/eviction/packed_codes.h"
 #include "engine/code/hamming.h"
+#include "engine/replay/clusters/average_linkage.h"
 #include "engine/replay/portable_random.h"
 
 #include <algorithm>
@@ -20,6 +21,7 @@ constexpr unsigned most_rounds = 15;
 constexpr std::size_t most_trial_rows = 4000;
 constexpr int attempts = 2; ///< for each number of clusters
 constexpr double random_deviations = 3;
+constexpr std::uint32_t least_linked = 3;                  ///< of a cluster among few codes
 constexpr double bits_per_parameter = std::numbers::log2e; ///< one nat
 
 /// A partition of rows around centres.
@@ -71,6 +73,20 @@ class KMajority {
         return found;
     }
 
+    /// A partition that is known: `clusters` of them, `of` row by row.
+    Partition around(std::vector<std::uint16_t> of, std::size_t clusters) const {
+        Partition found{PackedCodes(bits_), std::move(of), {}};
+        for (std::size_t c = 0; c < clusters; ++c)
+            found.centres.push(Code(bits_));
+        move_centres(found);
+        for (std::size_t row = 0; row < codes_.size(); ++row)
+            found.distance.push_back(found.of[row] == CodeClusters::none
+                                         ? static_cast<std::uint16_t>(bits_)
+                                         : static_cast<std::uint16_t>(hamming_distance(
+                                               codes_.at(row), found.centres.at(found.of[row]))));
+        return found;
+    }
+
     /// Bits that a description of the codes by this partition takes.
     double description_bits(const Partition& partition) const {
         const auto n = static_cast<double>(codes_.size());
@@ -117,7 +133,8 @@ class KMajority {
     std::vector<std::uint32_t> sizes_of(const Partition& partition) const {
         std::vector<std::uint32_t> sizes(partition.centres.size());
         for (const std::uint16_t centre : partition.of)
-            ++sizes[centre];
+            if (centre != CodeClusters::none)
+                ++sizes[centre];
         return sizes;
     }
 
@@ -125,6 +142,8 @@ class KMajority {
     std::vector<std::uint32_t> ones_of(const Partition& partition) const {
         std::vector<std::uint32_t> ones(partition.centres.size() * bits_);
         for (std::size_t row = 0; row < codes_.size(); ++row) {
+            if (partition.of[row] == CodeClusters::none)
+                continue;
             const auto code = codes_.at(row);
             std::uint32_t* const count = ones.data() + std::size_t{partition.of[row]} * bits_;
             for (unsigned word = 0; word < code.size(); ++word)
@@ -212,6 +231,43 @@ PackedCodes first_centres(std::span<const Code> codes, const KMedoidsSettings& s
                : former;
 }
 
+/// Three standard deviations nearer than random codes are.
+double reach_of(unsigned bits) { return bits / 2.0 - random_deviations * std::sqrt(bits) / 2; }
+
+/// The largest groups that are large enough.
+Partition linked(std::span<const Code> codes, const KMajority& majority,
+                 const KMedoidsSettings& settings, const std::function<bool()>& go_on) {
+    const auto groups = average_linkage(codes, reach_of(codes.front().bits()), go_on);
+    std::vector<std::uint32_t> sizes(codes.size()), largest;
+    for (const std::uint32_t group : groups)
+        ++sizes[group];
+    for (std::uint32_t group = 0; group < sizes.size(); ++group)
+        if (sizes[group] >= least_linked)
+            largest.push_back(group);
+    std::ranges::stable_sort(largest, std::greater{},
+                             [&](std::uint32_t group) { return sizes[group]; });
+    largest.resize(std::min<std::size_t>(largest.size(), settings.most_clusters));
+    std::vector<std::uint16_t> of;
+    for (const std::uint32_t group : groups) {
+        const auto place = std::ranges::find(largest, group);
+        of.push_back(place == largest.end() ? CodeClusters::none
+                                            : static_cast<std::uint16_t>(place - largest.begin()));
+    }
+    return majority.around(std::move(of), largest.size());
+}
+
+/// Nothing when `go_on` said no.
+std::optional<Partition> partition_of(std::span<const Code> codes, const KMajority& majority,
+                                      const KMedoidsSettings& settings,
+                                      const std::function<bool()>& go_on) {
+    if (settings.clusters == 0 && codes.size() < settings.few) {
+        Partition found = linked(codes, majority, settings, go_on);
+        return go_on() ? std::optional(std::move(found)) : std::nullopt;
+    }
+    PackedCodes first = first_centres(codes, settings, go_on);
+    return first.size() == 0 ? std::nullopt : majority.settle(std::move(first), go_on);
+}
+
 } // namespace
 
 CodeClusters k_medoids(std::span<const Code> codes, const KMedoidsSettings& settings,
@@ -219,14 +275,15 @@ CodeClusters k_medoids(std::span<const Code> codes, const KMedoidsSettings& sett
     const unsigned bits = codes.front().bits();
     const PackedCodes rows = packed(codes, codes.size());
     const KMajority majority(rows, bits);
-    auto settled = majority.settle(first_centres(codes, settings, go_on), go_on);
-    if (!settled || settled->centres.size() == 0)
+    auto settled = partition_of(codes, majority, settings, go_on);
+    if (!settled)
         return {};
 
-    const double random_distance = bits / 2.0 - random_deviations * std::sqrt(bits) / 2;
     std::vector<std::uint32_t> sizes(settled->centres.size());
     for (std::size_t row = 0; row < codes.size(); ++row) {
-        if (settled->distance[row] > random_distance)
+        if (settled->of[row] == CodeClusters::none)
+            continue;
+        if (settled->distance[row] > reach_of(bits))
             settled->of[row] = CodeClusters::none;
         else
             ++sizes[settled->of[row]];

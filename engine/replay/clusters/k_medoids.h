@@ -24,6 +24,8 @@ struct CodeClusters {
 struct KMedoidsSettings {
     unsigned clusters = 0; ///< 0: as many as describe the codes best, up to most_clusters
     unsigned most_clusters = 12;
+    /// Codes from which the criterion is asked; 0: always.
+    std::size_t few = 200;
     std::uint64_t seed = 1;
     /// Where to begin, e.g. the centres of an earlier run: a run that begins there keeps its
     /// clusters as long as they fit. Empty: from the codes.
@@ -38,6 +40,9 @@ struct KMedoidsSettings {
 /// to the centre. The number is the one that Akaike's criterion (1974) prefers: the length of the
 /// codes under one Bernoulli distribution a cluster and bit, plus one nat for each of these. Codes
 /// that are no nearer to any centre than three standard deviations of random codes belong to none.
+///
+/// So many parameters take more codes than a small set has: less than `few` are grouped by
+/// average_linkage(), with the same reach; a cluster is three or more.
 ///
 /// `go_on` is asked now and then; when it says no the result is empty. Codes of one width, at least
 /// one. Any thread.
