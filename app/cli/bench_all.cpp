@@ -70,9 +70,8 @@ OnBenchmarkNews progress() {
     };
 }
 
-std::unique_ptr<RunLibrary> open_runs(const std::filesystem::path& database, bool save) {
-    auto library = save ? RunLibrary::open(database.empty() ? usual_database() : database)
-                        : RunLibrary::open_in_memory();
+std::unique_ptr<RunLibrary> runs_in_memory() {
+    auto library = RunLibrary::open_in_memory();
     if (!library)
         leave(Exit::database, library.error());
     return std::move(*library);
@@ -157,7 +156,7 @@ void add_bench_all(CLI::App& bench) {
     add_common(*command, *options);
     command->callback([=] {
         output->check();
-        const auto library = open_runs(options->database, true);
+        const auto library = open_runs(options->database);
         const BenchmarkReport report = measure(*options, *library);
         output->write(report_tables(report));
         std::cerr << fmt::format("Kept as run {}.\n", report.run.id);
@@ -179,7 +178,7 @@ void add_bench_criteria(CLI::App& bench) {
         const auto embedder = open_encoder(options->encoder);
         options->plan.thresholds = {embedder->thresholds().balanced};
         options->plan.policies = {"lru", CacheConfig{}.policy};
-        const auto library = open_runs(options->database, *save);
+        const auto library = *save ? open_runs(options->database) : runs_in_memory();
         const BenchmarkReport report = measure(*options, *library);
         output->write(report_tables(report));
         if (*save)

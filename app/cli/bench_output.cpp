@@ -63,10 +63,7 @@ void BenchOutput::write_and_keep(const ExperimentResult& result) const {
     write(result);
     if (!save_)
         return;
-    const auto library = RunLibrary::open(database_.empty() ? usual_database() : database_);
-    if (!library)
-        leave(Exit::database, library.error());
-    const auto run = save_experiment(**library, result);
+    const auto run = save_experiment(*open_runs(database_), result);
     if (!run)
         leave(Exit::database, run.error());
     std::cerr << fmt::format("Kept as run {}.\n", *run);

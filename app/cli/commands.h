@@ -29,6 +29,7 @@ void add_import(CLI::App& app);
 void add_workloads(CLI::App& app);
 /// The verb generate of `bsc workloads`; `database` must live until it has run.
 void add_workloads_generate(CLI::App& workloads, const std::filesystem::path& database);
+void add_runs(CLI::App& app);
 void add_inspect(CLI::App& app);
 void add_labels(CLI::App& app);
 void add_stress(CLI::App& app);

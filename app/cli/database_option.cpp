@@ -5,6 +5,16 @@
 #include <cstdlib>
 
 namespace bsc::cli {
+namespace {
+
+template <class Library>
+std::unique_ptr<Library> opened(Result<std::unique_ptr<Library>> library) {
+    if (!library)
+        leave(Exit::database, library.error());
+    return std::move(*library);
+}
+
+} // namespace
 
 std::filesystem::path usual_database() {
     const char* data = std::getenv("XDG_DATA_HOME");
@@ -16,10 +26,11 @@ std::filesystem::path usual_database() {
 }
 
 std::unique_ptr<WorkloadLibrary> open_workloads(const std::filesystem::path& database) {
-    auto library = WorkloadLibrary::open(database.empty() ? usual_database() : database);
-    if (!library)
-        leave(Exit::database, library.error());
-    return std::move(*library);
+    return opened(WorkloadLibrary::open(database.empty() ? usual_database() : database));
+}
+
+std::unique_ptr<RunLibrary> open_runs(const std::filesystem::path& database) {
+    return opened(RunLibrary::open(database.empty() ? usual_database() : database));
 }
 
 } // namespace bsc::cli

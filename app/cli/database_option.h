@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/store/run_library.h"
 #include "engine/store/workload_library.h"
 
 #include <filesystem>
@@ -12,5 +13,6 @@ std::filesystem::path usual_database();
 
 /// Of a file, or the usual one when empty. Leaves with Exit::database on errors.
 std::unique_ptr<WorkloadLibrary> open_workloads(const std::filesystem::path& database);
+std::unique_ptr<RunLibrary> open_runs(const std::filesystem::path& database);
 
 } // namespace bsc::cli

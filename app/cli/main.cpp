@@ -28,6 +28,7 @@ int main(int argc, char** argv) {
     add_replay(app);
     add_import(app);
     add_workloads(app);
+    add_runs(app);
     add_inspect(app);
     add_labels(app);
     add_stress(app);

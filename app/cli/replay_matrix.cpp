@@ -90,9 +90,9 @@ void replay_matrix(ReplayCommand command, const BenchOutput& output) {
     ReplayCommand asked = command;
     asked.database = database; // a workload file's run may be kept in any database
     if (command.resume)
-        saved = SavedReplay::go_on(asked, rows, workload.requests());
+        saved.emplace(SavedReplay::go_on(asked, rows, workload.requests()));
     else if (command.save)
-        saved = SavedReplay::start(command, workload.name(), plan, workload.requests());
+        saved.emplace(SavedReplay::start(command, workload.name(), plan, workload.requests()));
     if (saved)
         std::cerr << fmt::format("Run {}; after a crash go on with --resume {}.\n", saved->id(),
                                  saved->id());

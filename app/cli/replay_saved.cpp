@@ -17,15 +17,6 @@ std::int64_t now_us() {
         .count();
 }
 
-std::string machine_json() {
-    const Machine machine = this_machine();
-    return json::serialize(json::value{{"cpu", machine.cpu},
-                                       {"cores", machine.cores},
-                                       {"memory_bytes", machine.memory_bytes},
-                                       {"os", machine.os},
-                                       {"simd", machine.simd}});
-}
-
 /// All that decides about the figures.
 std::string settings_json(const ReplayCommand& command, std::uint64_t requests) {
     const ReplayLists& lists = command.lists;
@@ -101,13 +92,6 @@ void read_settings(const std::string& text, ReplayCommand& command) {
     command.encoder.remote.api = text_value == "ollama" ? RemoteApi::ollama : RemoteApi::openai;
 }
 
-std::unique_ptr<RunLibrary> open_runs(const ReplayCommand& command) {
-    auto library = RunLibrary::open(command.database.empty() ? usual_database() : command.database);
-    if (!library)
-        leave(Exit::database, library.error());
-    return std::move(*library);
-}
-
 RunInfo run_of(const RunLibrary& library, std::uint64_t id) {
     auto run = library.info(id);
     if (!run)
@@ -127,13 +111,13 @@ RunInfo run_of(const RunLibrary& library, std::uint64_t id) {
 
 SavedReplay SavedReplay::start(const ReplayCommand& command, const std::string& workload,
                                const std::vector<MatrixCell>& plan, std::uint64_t requests) {
-    SavedReplay saved(open_runs(command));
+    SavedReplay saved(open_runs(command.database));
     RunInfo run;
     run.kind = "replay";
     run.name = workload;
     run.workload = workload;
     run.started_us = now_us();
-    run.machine = machine_json();
+    run.machine = to_json(this_machine());
     run.settings = settings_json(command, requests);
     std::vector<std::string> keys;
     for (const MatrixCell& cell : plan)
@@ -141,12 +125,12 @@ SavedReplay SavedReplay::start(const ReplayCommand& command, const std::string& 
     const auto id = saved.library_->start(run, keys);
     if (!id)
         leave(Exit::database, id.error());
-    saved.id_ = *id;
+    saved.claim(*id);
     return saved;
 }
 
 ReplayCommand SavedReplay::command_of(const ReplayCommand& command) {
-    const RunInfo run = run_of(*open_runs(command), *command.resume);
+    const RunInfo run = run_of(*open_runs(command.database), *command.resume);
     ReplayCommand then = command;
     if (then.database.empty())
         then.database = usual_database();
@@ -161,8 +145,8 @@ ReplayCommand SavedReplay::command_of(const ReplayCommand& command) {
 
 SavedReplay SavedReplay::go_on(const ReplayCommand& command, std::vector<CellRow>& rows,
                                std::uint64_t requests) {
-    SavedReplay saved(open_runs(command));
-    saved.id_ = *command.resume;
+    SavedReplay saved(open_runs(command.database));
+    saved.claim(*command.resume);
     const json::value settings = json::parse(run_of(*saved.library_, saved.id_).settings);
     const auto parts = saved.library_->parts(saved.id_);
     if (!parts)
@@ -182,6 +166,14 @@ SavedReplay SavedReplay::go_on(const ReplayCommand& command, std::vector<CellRow
         rows[i].figures = std::move(*figures);
     }
     return saved;
+}
+
+void SavedReplay::claim(std::uint64_t id) {
+    auto claimed = library_->claim(id);
+    if (!claimed)
+        leave(Exit::failure, claimed.error());
+    id_ = id;
+    claim_.emplace(std::move(*claimed));
 }
 
 void SavedReplay::note(const MatrixCell& cell, const CellUpdate& update) {

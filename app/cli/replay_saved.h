@@ -26,8 +26,12 @@ class SavedReplay {
   private:
     explicit SavedReplay(std::unique_ptr<RunLibrary> library) : library_(std::move(library)) {}
 
+    /// Leaves when another writes to the run.
+    void claim(std::uint64_t id);
+
     std::unique_ptr<RunLibrary> library_;
     std::uint64_t id_ = 0;
+    std::optional<RunClaim> claim_;
     std::optional<Error> error_; ///< the first of note()
 };
 

@@ -1,5 +1,6 @@
 #include "app/cli/bench.h"
 #include "app/cli/database_option.h"
+#include "app/cli/run_table.h"
 #include "engine/experiment/benchmark.h"
 #include "engine/experiment/report_html.h"
 #include "engine/experiment/report_tables.h"
@@ -8,7 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <fmt/chrono.h>
+#include <fmt/format.h>
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -26,14 +27,10 @@ void list_runs(const RunLibrary& library) {
     const auto runs = library.list();
     if (!runs)
         leave(Exit::database, runs.error());
-    const std::string here = to_json(this_machine());
-    for (const RunInfo& run : *runs)
-        fmt::print("{:>5}  {:<10} {:%F %R}  {:<10} {}{}\n", run.id, run.kind,
-                   fmt::gmtime(static_cast<std::time_t>(run.started_us / 1'000'000)),
-                   run.finished_us ? "finished" : "unfinished", run.name,
-                   run.machine == here ? "" : "  (another machine)");
     if (runs->empty())
         fmt::print("No run is kept yet: 'bsc bench all WORKLOAD' makes one.\n");
+    else
+        print_runs(*runs);
 }
 
 std::optional<std::size_t> chosen(const BenchmarkReport& report, const std::string& key) {
@@ -77,14 +74,12 @@ void run(const ReportOptions& options) {
                             fmt::format("There is no database '{}': 'bsc bench all WORKLOAD' makes "
                                         "one with a run in it.",
                                         database.string())};
-    const auto library = RunLibrary::open(database);
-    if (!library)
-        leave(Exit::database, library.error());
+    const auto library = open_runs(database);
     if (options.run == 0) {
-        list_runs(**library);
+        list_runs(*library);
         return;
     }
-    const auto report = load_report(**library, options.run);
+    const auto report = load_report(*library, options.run);
     if (!report)
         leave(report.error().code == ErrorCode::invalid_argument ? Exit::usage : Exit::failure,
               report.error());

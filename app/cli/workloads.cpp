@@ -1,5 +1,6 @@
 #include "app/cli/commands.h"
 #include "app/cli/database_option.h"
+#include "app/cli/purge.h"
 #include "engine/replay/export_workload.h"
 #include "engine/replay/library_rows.h"
 #include "engine/replay/sample_workload.h"
@@ -123,7 +124,9 @@ void restore(const WorkloadsOptions& options) {
     fmt::print("{}: {} requests\n", restored->name, restored->requests);
 }
 
-void purge(const WorkloadsOptions& options) { finish(open_workloads(options.database)->purge()); }
+void purge(const WorkloadsOptions& options) {
+    purge_library(*open_workloads(options.database), "workload");
+}
 
 void duplicate(const WorkloadsOptions& options) {
     const auto library = open_workloads(options.database);

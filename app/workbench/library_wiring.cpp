@@ -2,6 +2,7 @@
 
 #include "app/workbench/export_notice.h"
 #include "ui/models/format.h"
+#include "ui/models/room_text.h"
 
 #include <QFileDialog>
 
@@ -74,14 +75,15 @@ void LibraryWiring::wireShelf() {
     });
     connect(&shelf_, &WorkloadShelf::removed, this, &LibraryWiring::tellRemoved);
     connect(&shelf_, &WorkloadShelf::restored, this, &LibraryWiring::tellRestored);
-    connect(&shelf_, &WorkloadShelf::erased, this, [this](std::uint64_t id, const QString& name) {
-        forgetRemoved(id);
-        notices_.raise({doneKey,
-                        Notice::Level::info,
-                        tr("“%1” was deleted for good").arg(name),
-                        tr("Its room in the database is used again."),
-                        {}});
-    });
+    connect(&shelf_, &WorkloadShelf::erased, this,
+            [this](std::uint64_t id, const QString& name, const FileRoom& room) {
+                forgetRemoved(id);
+                notices_.raise({doneKey,
+                                Notice::Level::info,
+                                tr("“%1” was deleted for good").arg(name),
+                                roomText(room),
+                                {}});
+            });
 }
 
 void LibraryWiring::addUndo() {

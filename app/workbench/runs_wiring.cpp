@@ -1,6 +1,7 @@
 #include "app/workbench/runs_wiring.h"
 
 #include "ui/models/format.h"
+#include "ui/models/room_text.h"
 
 #include <QMenu>
 
@@ -10,14 +11,15 @@ namespace bsc::ui {
 
 namespace {
 
-const QString removedKey = "runs-removed", failedKey = "runs";
+const QString removedKey = "runs-removed", erasedKey = "runs-erased", failedKey = "runs";
 
 } // namespace
 
 RunsWiring::RunsWiring(const EngineParts& engine, WorkloadsWiring& workloads,
                        BenchmarksWiring& benchmarks, NoticeBoard& notices, const Theme& theme,
                        QWidget& window)
-    : workloads_(workloads), benchmarks_(benchmarks), notices_(notices), shelf_(engine.runs),
+    : workloads_(workloads), benchmarks_(benchmarks), notices_(notices),
+      inMemory_(engine.database.empty()), shelf_(engine.runs),
       sheet_(*new KeptRunsSheet(shelf_, theme, &window)),
       removeShown_(new QAction(tr("Delete this run"), &sheet_)) {
     makeCommands();
@@ -33,6 +35,9 @@ void RunsWiring::makeCommands() {
     auto* all = new QAction(tr("Kept runs…"), &sheet_);
     all->setObjectName("actionKeptRuns");
     connect(all, &QAction::triggered, &sheet_, &KeptRunsSheet::open);
+    auto* deleted = new QAction(tr("Deleted runs…"), &sheet_);
+    deleted->setObjectName("actionDeletedRuns");
+    connect(deleted, &QAction::triggered, &sheet_, &KeptRunsSheet::openDeleted);
     removeShown_->setObjectName("actionDeleteRun");
     removeShown_->setShortcut(QKeySequence::Delete);
     removeShown_->setShortcutContext(Qt::WidgetShortcut); // with the keyboard on the box of runs
@@ -40,9 +45,9 @@ void RunsWiring::makeCommands() {
         if (const auto report = benchmarks_.model().report())
             shelf_.remove({report->run.id});
     });
-    workloads_.menu().addAction(all);
+    workloads_.menu().addActions({all, deleted});
     benchmarks_.menu().addSeparator();
-    benchmarks_.menu().addActions({removeShown_, all});
+    benchmarks_.menu().addActions({removeShown_, all, deleted});
     benchmarks_.page().setRunActions({removeShown_, all});
     workloads_.comparison().setRunsAction(*all);
 }
@@ -54,6 +59,7 @@ void RunsWiring::follow() {
     connect(&shelf_, &RunShelf::removed, this, &RunsWiring::showOthers);
     connect(&shelf_, &RunShelf::removed, this, &RunsWiring::tellRemoved);
     connect(&shelf_, &RunShelf::restored, this, &RunsWiring::showRestored);
+    connect(&shelf_, &RunShelf::erased, this, &RunsWiring::tellErased);
     connect(&shelf_, &RunShelf::failed, this, [this](const QString& title, const QString& why) {
         notices_.raise({failedKey, Notice::Level::error, title, why, {}});
     });
@@ -75,8 +81,22 @@ void RunsWiring::tellRemoved(const std::vector<std::uint64_t>& runs) {
                     Notice::Level::info,
                     runs.size() == 1 ? tr("Run %1 was deleted").arg(runs.front())
                                      : tr("%1 runs were deleted").arg(formatCount(runs.size())),
-                    tr("It can be undone until the program is closed."),
-                    {{tr("Undo"), [this] { shelf_.undo(); }}}});
+                    inMemory_ ? tr("It can be brought back until the program is closed.")
+                              : tr("It can be brought back, also in a later session, until it is "
+                                   "deleted for good under Workload, Deleted runs."),
+                    {{tr("Undo"), [this] { shelf_.undo(); }},
+                     {tr("Show deleted"), [this] { sheet_.openDeleted(); }}}});
+}
+
+void RunsWiring::tellErased(const std::vector<std::uint64_t>& runs, const FileRoom& room) {
+    notices_.clear(removedKey); // its undo may mean one of them
+    notices_.raise({erasedKey,
+                    Notice::Level::info,
+                    runs.size() == 1
+                        ? tr("Run %1 was deleted for good").arg(runs.front())
+                        : tr("%1 runs were deleted for good").arg(formatCount(runs.size())),
+                    roomText(room),
+                    {}});
 }
 
 void RunsWiring::showOthers(const std::vector<std::uint64_t>& gone) {

@@ -24,12 +24,14 @@ class RunsWiring : public QObject {
     void follow();
     void showRunning();
     void tellRemoved(const std::vector<std::uint64_t>& runs);
+    void tellErased(const std::vector<std::uint64_t>& runs, const FileRoom& room);
     void showOthers(const std::vector<std::uint64_t>& gone);
     void showRestored();
 
     WorkloadsWiring& workloads_;
     BenchmarksWiring& benchmarks_;
     NoticeBoard& notices_;
+    const bool inMemory_; ///< the database
     RunShelf shelf_;
     KeptRunsSheet& sheet_; ///< the window's
     QAction* removeShown_; ///< the benchmark that is shown

@@ -146,6 +146,10 @@ class Benchmark {
         auto id = library_.start(info, keys);
         if (!id)
             return tl::unexpected(id.error());
+        auto claim = library_.claim(*id);
+        if (!claim)
+            return tl::unexpected(claim.error());
+        claim_.emplace(std::move(*claim));
         run_ = *id;
         return {};
     }
@@ -335,6 +339,7 @@ class Benchmark {
 
     std::shared_ptr<const CodeTrace> trace_;
     std::uint64_t requests_ = 0, run_ = 0;
+    std::optional<RunClaim> claim_;
     std::vector<MatrixCell> cells_, bounds_;
     std::vector<BenchmarkStep> steps_;
     const Clock::time_point began_ = Clock::now();

@@ -108,7 +108,9 @@ void migrate(SQLite::Database& db) {
 /// FULL, not NORMAL: with one commit per batch the extra fsync costs nothing that matters, and a
 /// batch then survives a power cut as well as a killed process.
 void set_up_writing(SQLite::Database& db) {
-    db.exec("PRAGMA journal_mode = WAL;"
+    // Before the log, which makes the file; an existing one follows when it is next rewritten.
+    db.exec("PRAGMA auto_vacuum = INCREMENTAL;"
+            "PRAGMA journal_mode = WAL;"
             "PRAGMA synchronous = FULL;"
             "PRAGMA secure_delete = ON;"
             "PRAGMA temp_store = MEMORY;"

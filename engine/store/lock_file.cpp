@@ -1,24 +1,14 @@
 #include "engine/store/lock_file.h"
 
+#include "engine/store/named_file.h"
+
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
 
 namespace bsc {
-namespace {
-
-/// False when the former holder removed the file between our open and our lock.
-bool still_named(int descriptor, const std::filesystem::path& path) {
-    struct stat opened {
-    }, named{};
-    return fstat(descriptor, &opened) == 0 && stat(path.c_str(), &named) == 0 &&
-           opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
-}
-
-} // namespace
 
 Result<LockFile> LockFile::acquire(const std::filesystem::path& path) {
     for (;;) {
@@ -34,7 +24,7 @@ Result<LockFile> LockFile::acquire(const std::filesystem::path& path) {
             return fail(ErrorCode::io, "cannot lock " + path.string() + ": " +
                                            std::generic_category().message(error));
         }
-        if (still_named(descriptor, path))
+        if (is_named(descriptor, path)) // else the former holder removed it before our lock
             return LockFile(path, descriptor);
         close(descriptor);
     }

@@ -1,6 +1,7 @@
 #include "engine/store/run_library.h"
 
 #include "engine/store/shared_connection.h"
+#include "engine/store/sql_values.h"
 
 #include <SQLiteCpp/Statement.h>
 #include <SQLiteCpp/Transaction.h>
@@ -9,50 +10,32 @@ namespace bsc {
 namespace {
 
 constexpr const char* run_columns =
-    "SELECT id, kind, name, workload, started_us, finished_us, machine, settings FROM runs ";
+    "SELECT id, kind, name, workload, started_us, finished_us, machine, settings, "
+    "(SELECT count(*) FROM run_parts WHERE run = id), "
+    "(SELECT count(*) FROM run_parts WHERE run = id AND state = 'done') FROM runs ";
 
-RunInfo run_of(SQLite::Statement& row) {
+RunInfo run_of(SQLite::Statement& row, const RunClaims& claims) {
+    SqlColumns columns(row);
     RunInfo run;
-    run.id = static_cast<std::uint64_t>(row.getColumn(0).getInt64());
-    run.kind = row.getColumn(1).getString();
-    run.name = row.getColumn(2).getString();
-    run.workload = row.getColumn(3).getString();
-    run.started_us = row.getColumn(4).getInt64();
-    if (!row.getColumn(5).isNull())
-        run.finished_us = row.getColumn(5).getInt64();
-    run.machine = row.getColumn(6).getString();
-    run.settings = row.getColumn(7).getString();
+    run.id = columns.count();
+    run.kind = columns.text();
+    run.name = columns.text();
+    run.workload = columns.text();
+    run.started_us = columns.integer();
+    run.finished_us = columns.optional<std::int64_t>();
+    run.machine = columns.text();
+    run.settings = columns.text();
+    run.parts = columns.count();
+    run.done = columns.count();
+    run.being_written = claims.is_claimed(run.id);
     return run;
 }
 
-/// Without a number it gets a new one. Returns its number. Within the caller's transaction.
-std::uint64_t insert_run(SQLite::Database& db, const RunInfo& run,
-                         const std::vector<RunPart>& parts) {
-    SQLite::Statement insert(db, "INSERT INTO runs VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
-    if (run.id != 0)
-        insert.bind(1, static_cast<std::int64_t>(run.id));
-    insert.bind(2, run.kind);
-    insert.bind(3, run.name);
-    insert.bind(4, run.workload);
-    insert.bind(5, run.started_us);
-    if (run.finished_us)
-        insert.bind(6, *run.finished_us);
-    insert.bind(7, run.machine);
-    insert.bind(8, run.settings);
-    insert.exec();
-    const auto id = db.getLastInsertRowid();
-    SQLite::Statement part(db, "INSERT INTO run_parts VALUES(?, ?, ?, ?, ?, ?)");
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-        part.bind(1, id);
-        part.bind(2, static_cast<std::int64_t>(i));
-        part.bind(3, parts[i].key);
-        part.bind(4, parts[i].state);
-        part.bind(5, parts[i].result);
-        part.bind(6, parts[i].error);
-        part.exec();
-        part.reset();
-    }
-    return static_cast<std::uint64_t>(id);
+std::vector<RunInfo> runs_of(SQLite::Statement& rows, const RunClaims& claims) {
+    std::vector<RunInfo> all;
+    while (rows.executeStep())
+        all.push_back(run_of(rows, claims));
+    return all;
 }
 
 std::vector<RunPart> parts_of(SQLite::Database& db, std::uint64_t run) {
@@ -66,59 +49,89 @@ std::vector<RunPart> parts_of(SQLite::Database& db, std::uint64_t run) {
     return all;
 }
 
-tl::unexpected<Error> unknown_run(std::uint64_t run) {
-    return fail(ErrorCode::not_found, "There is no run " + std::to_string(run) + ".");
+tl::unexpected<Error> unknown_run(SQLite::Database& db, std::uint64_t run) {
+    SQLite::Statement row(db, "SELECT 1 FROM runs WHERE id = ?");
+    row.bind(1, static_cast<std::int64_t>(run));
+    return fail(ErrorCode::not_found,
+                row.executeStep()
+                    ? "Run " + std::to_string(run) + " is deleted; restore it to use it again."
+                    : "There is no run " + std::to_string(run) + ".");
 }
 
-Result<RunInfo> info_of(SQLite::Database& db, std::uint64_t run) {
-    SQLite::Statement row(db, std::string(run_columns) + "WHERE id = ?");
-    row.bind(1, static_cast<std::int64_t>(run));
-    if (!row.executeStep())
-        return unknown_run(run);
-    return run_of(row);
+tl::unexpected<Error> not_removed(std::uint64_t run) {
+    return fail(ErrorCode::not_found, "No removed run has the number " + std::to_string(run) + ".");
+}
+
+/// What a writer that ended left running is to be run again.
+void queue_what_was_cut_short(SQLite::Database& db, const RunClaims& claims) {
+    SQLite::Statement running(db, "SELECT DISTINCT run FROM run_parts WHERE state = 'running'");
+    std::vector<std::uint64_t> cut_short;
+    while (running.executeStep())
+        if (const std::uint64_t run = SqlColumns(running).count(); !claims.is_claimed(run))
+            cut_short.push_back(run);
+    for (const std::uint64_t run : cut_short)
+        change_row(db, "UPDATE run_parts SET state = 'queued' WHERE run = ? AND state = 'running'",
+                   run);
 }
 
 } // namespace
 
 struct RunLibrary::Impl {
+    const std::filesystem::path file; ///< empty: in memory
     mutable SharedConnection connection;
+    RunClaims claims;
 };
 
 RunLibrary::RunLibrary(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 RunLibrary::~RunLibrary() = default;
 
-Result<std::unique_ptr<RunLibrary>> RunLibrary::over(DatabasePtr db, std::string name) {
-    auto impl = std::unique_ptr<Impl>(new Impl{{std::move(db), std::move(name)}});
-    // A part that another process runs just now is written again when it is done.
-    auto cut_short = impl->connection.with([](SQLite::Database& runs) -> Result<void> {
-        runs.exec("UPDATE run_parts SET state = 'queued' WHERE state = 'running'");
+Result<std::unique_ptr<RunLibrary>> RunLibrary::over(DatabasePtr db,
+                                                     const std::filesystem::path& file) {
+    auto claims = RunClaims::of(file);
+    if (!claims)
+        return tl::unexpected(claims.error());
+    auto impl = std::unique_ptr<Impl>(
+        new Impl{file,
+                 {std::move(db), file.empty() ? "the runs in memory" : file.string()},
+                 std::move(*claims)});
+    auto queued = impl->connection.with([&](SQLite::Database& runs) -> Result<void> {
+        queue_what_was_cut_short(runs, impl->claims);
         return {};
     });
-    if (!cut_short)
-        return tl::unexpected(cut_short.error());
+    if (!queued)
+        return tl::unexpected(queued.error());
     return std::unique_ptr<RunLibrary>(new RunLibrary(std::move(impl)));
 }
 
 Result<std::unique_ptr<RunLibrary>> RunLibrary::open(const std::filesystem::path& file) {
     return open_for_writing(file).and_then(
-        [&](DatabasePtr db) { return over(std::move(db), file.string()); });
+        [&](DatabasePtr db) { return over(std::move(db), file); });
 }
 
 Result<std::unique_ptr<RunLibrary>> RunLibrary::open_in_memory() {
-    return open_memory_database().and_then(
-        [](DatabasePtr db) { return over(std::move(db), "the runs in memory"); });
+    return open_memory_database().and_then([](DatabasePtr db) { return over(std::move(db), {}); });
 }
 
 Result<std::uint64_t> RunLibrary::start(const RunInfo& run, const std::vector<std::string>& keys) {
     return impl_->connection.with([&](SQLite::Database& db) -> Result<std::uint64_t> {
-        RunInfo fresh = run;
-        fresh.id = 0;
-        fresh.finished_us.reset();
-        std::vector<RunPart> queued;
-        for (const std::string& key : keys)
-            queued.push_back({key, "queued", {}, {}});
         SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
-        const std::uint64_t id = insert_run(db, fresh, queued);
+        SQLite::Statement insert(db, "INSERT INTO runs(kind, name, workload, started_us, machine, "
+                                     "settings) VALUES(?, ?, ?, ?, ?, ?)");
+        SqlValues(insert)
+            .text(run.kind)
+            .text(run.name)
+            .text(run.workload)
+            .integer(run.started_us)
+            .text(run.machine)
+            .text(run.settings);
+        insert.exec();
+        const auto id = static_cast<std::uint64_t>(db.getLastInsertRowid());
+        SQLite::Statement part(db, "INSERT INTO run_parts VALUES(?, ?, ?, 'queued', '', '')");
+        for (std::uint64_t number = 0; const std::string& key : keys) {
+            SqlValues(part).integer(id).integer(number++).text(key);
+            part.exec();
+            part.reset();
+        }
         transaction.commit();
         return id;
     });
@@ -146,55 +159,90 @@ Result<void> RunLibrary::finish(std::uint64_t run, std::int64_t finished_us) {
         update.bind(1, finished_us);
         update.bind(2, static_cast<std::int64_t>(run));
         if (update.exec() == 0)
-            return unknown_run(run);
+            return unknown_run(db, run);
         return {};
     });
 }
 
-Result<SavedRun> RunLibrary::take(std::uint64_t run) {
-    return impl_->connection.with([&](SQLite::Database& db) -> Result<SavedRun> {
-        SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
-        auto info = info_of(db, run);
-        if (!info)
-            return tl::unexpected(info.error());
-        SavedRun taken{std::move(*info), parts_of(db, run)};
-        for (const char* sql :
-             {"DELETE FROM run_parts WHERE run = ?", "DELETE FROM runs WHERE id = ?"}) {
-            SQLite::Statement statement(db, sql);
-            statement.bind(1, static_cast<std::int64_t>(run));
-            statement.exec();
-        }
-        transaction.commit();
-        return taken;
+Result<RunClaim> RunLibrary::claim(std::uint64_t run) const {
+    auto claim = impl_->claims.claim(run);
+    if (!claim)
+        return claim;
+    if (auto there = info(run); !there) // removed before it was claimed
+        return tl::unexpected(there.error());
+    return claim;
+}
+
+Result<void> RunLibrary::remove(std::uint64_t run) {
+    const auto claimed = claim(run);
+    if (!claimed)
+        return tl::unexpected(claimed.error());
+    return impl_->connection.with([&](SQLite::Database& db) -> Result<void> {
+        if (!change_row(db, "UPDATE runs SET removed = 1 WHERE id = ? AND NOT removed", run))
+            return unknown_run(db, run);
+        return {};
     });
 }
 
-Result<void> RunLibrary::put_back(const SavedRun& run) {
+Result<RunInfo> RunLibrary::restore(std::uint64_t run) {
+    const auto back = impl_->connection.with([&](SQLite::Database& db) -> Result<void> {
+        if (!change_row(db, "UPDATE runs SET removed = 0 WHERE id = ? AND removed", run))
+            return not_removed(run);
+        return {};
+    });
+    return back.and_then([&] { return info(run); });
+}
+
+Result<void> RunLibrary::erase(std::uint64_t run) {
     return impl_->connection.with([&](SQLite::Database& db) -> Result<void> {
         SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
-        if (info_of(db, run.info.id))
-            return fail(ErrorCode::invalid_argument,
-                        "Run " + std::to_string(run.info.id) + " is in the library already.");
-        insert_run(db, run.info, run.parts);
+        if (!change_row(db, "DELETE FROM runs WHERE id = ? AND removed", run))
+            return not_removed(run);
+        change_row(db, "DELETE FROM run_parts WHERE run = ?", run);
         transaction.commit();
         return {};
     });
+}
+
+Result<void> RunLibrary::purge() {
+    const auto all = removed();
+    if (!all)
+        return tl::unexpected(all.error());
+    for (const RunInfo& run : *all)
+        if (auto done = erase(run.id); !done && done.error().code != ErrorCode::not_found)
+            return done; // not found: restored or erased meanwhile
+    return {};
+}
+
+Result<FileRoom> RunLibrary::give_room_back(std::uint64_t most_rewritten) {
+    return bsc::give_room_back(impl_->connection, impl_->file, most_rewritten);
 }
 
 Result<std::vector<RunInfo>> RunLibrary::list(std::string_view kind) const {
     return impl_->connection.with([&](SQLite::Database& db) -> Result<std::vector<RunInfo>> {
         SQLite::Statement rows(db, std::string(run_columns) +
-                                       "WHERE ?1 = '' OR kind = ?1 ORDER BY id DESC");
+                                       "WHERE NOT removed AND (?1 = '' OR kind = ?1) "
+                                       "ORDER BY id DESC");
         rows.bind(1, std::string(kind));
-        std::vector<RunInfo> all;
-        while (rows.executeStep())
-            all.push_back(run_of(rows));
-        return all;
+        return runs_of(rows, impl_->claims);
+    });
+}
+
+Result<std::vector<RunInfo>> RunLibrary::removed() const {
+    return impl_->connection.with([&](SQLite::Database& db) -> Result<std::vector<RunInfo>> {
+        SQLite::Statement rows(db, std::string(run_columns) + "WHERE removed ORDER BY id DESC");
+        return runs_of(rows, impl_->claims);
     });
 }
 
 Result<RunInfo> RunLibrary::info(std::uint64_t run) const {
-    return impl_->connection.with([&](SQLite::Database& db) { return info_of(db, run); });
+    return impl_->connection.with([&](SQLite::Database& db) -> Result<RunInfo> {
+        SQLite::Statement row(db, std::string(run_columns) + "WHERE NOT removed AND id = ?");
+        row.bind(1, static_cast<std::int64_t>(run));
+        if (!row.executeStep())
+            return unknown_run(db, run);
+        return run_of(row, impl_->claims);
+    });
 }
 
 Result<std::vector<RunPart>> RunLibrary::parts(std::uint64_t run) const {

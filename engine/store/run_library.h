@@ -1,6 +1,8 @@
 #pragma once
 
 #include "engine/base/result.h"
+#include "engine/store/file_room.h"
+#include "engine/store/run_claims.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -34,12 +36,9 @@ struct RunInfo {
     std::optional<std::int64_t> finished_us{};
     std::string machine{};  ///< JSON; runs of another machine are marked when compared
     std::string settings{}; ///< JSON
-};
-
-/// A run with all that came of it.
-struct SavedRun {
-    RunInfo info;
-    std::vector<RunPart> parts; ///< in the order of the plan
+    // Told by the library, not told to it:
+    std::uint64_t parts = 0, done = 0; ///< of the plan
+    bool being_written = false;        ///< here or in another process, just now
 };
 
 /// Results of runs, saved part by part as they are done, so that a crash loses at most the parts
@@ -59,24 +58,35 @@ class RunLibrary {
     /// Errors: not_found (no such part), io.
     Result<void> put(std::uint64_t run, const RunPart& part);
     Result<void> finish(std::uint64_t run, std::int64_t finished_us);
+    /// For who starts a run or goes on with it, until all is put. Errors: not_found, busy (somebody
+    /// else writes to it), io.
+    Result<RunClaim> claim(std::uint64_t run) const;
 
-    /// Takes it out of the library; put_back() undoes that. Errors: not_found, io.
-    Result<SavedRun> take(std::uint64_t run);
-    /// With the number it had, which no run has got since. Errors: invalid_argument (it is in the
-    /// library), io.
-    Result<void> put_back(const SavedRun& run);
+    /// Hides it; restore() brings it back until it is erased. Errors: not_found, busy (it is being
+    /// written), io.
+    Result<void> remove(std::uint64_t run);
+    /// Errors: not_found, io.
+    Result<RunInfo> restore(std::uint64_t run);
+    /// Deletes one of removed() for good; its number is not given again. Errors: not_found, io.
+    Result<void> erase(std::uint64_t run);
+    /// Deletes all of removed() for good.
+    Result<void> purge();
+    /// What erase() and purge() freed goes from the file, see give_room_back(). Errors: io.
+    Result<FileRoom> give_room_back(std::uint64_t most_rewritten);
 
-    /// Newest first; `kind` empty: all.
+    /// All that are not deleted, newest first; `kind` empty: of all kinds.
     Result<std::vector<RunInfo>> list(std::string_view kind = {}) const;
+    /// Those that restore() brings back, newest first.
+    Result<std::vector<RunInfo>> removed() const;
     /// Errors: not_found.
     Result<RunInfo> info(std::uint64_t run) const;
-    /// In the order of the plan. What was running when the program ended is queued again.
+    /// In the order of the plan. What was running when its writer ended is queued again.
     Result<std::vector<RunPart>> parts(std::uint64_t run) const;
 
   private:
     struct Impl;
     static Result<std::unique_ptr<RunLibrary>> over(std::unique_ptr<SQLite::Database> db,
-                                                    std::string name);
+                                                    const std::filesystem::path& file);
     explicit RunLibrary(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> impl_;
 };

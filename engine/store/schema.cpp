@@ -186,6 +186,10 @@ DROP TABLE hit_labels;
     R"sql(
 ALTER TABLE entries ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;
 )sql",
+    // 9: deleted runs that can be brought back
+    R"sql(
+ALTER TABLE runs ADD COLUMN removed INTEGER NOT NULL DEFAULT 0;
+)sql",
 };
 
 } // namespace

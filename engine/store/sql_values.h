@@ -1,5 +1,6 @@
 #pragma once
 
+#include <SQLiteCpp/Column.h>
 #include <SQLiteCpp/Statement.h>
 #include <cstdint>
 #include <optional>
@@ -80,5 +81,12 @@ class SqlColumns {
     SQLite::Statement& statement_;
     int at_ = 0;
 };
+
+/// Runs a statement on the row of that id; false when it changed none.
+inline bool change_row(SQLite::Database& db, const char* sql, std::uint64_t id) {
+    SQLite::Statement statement(db, sql);
+    statement.bind(1, static_cast<std::int64_t>(id));
+    return statement.exec() != 0;
+}
 
 } // namespace bsc

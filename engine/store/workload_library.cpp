@@ -1,3 +1,4 @@
+#include "engine/store/sql_values.h"
 #include "engine/store/workload_library_impl.h"
 
 #include <SQLiteCpp/Transaction.h>
@@ -14,13 +15,6 @@ using workload_sql::unknown;
 
 constexpr std::chrono::hours abandoned_after{1};
 
-/// False when no such workload was changed.
-bool execute(SQLite::Database& db, const char* sql, std::uint64_t id) {
-    SQLite::Statement statement(db, sql);
-    statement.bind(1, static_cast<std::int64_t>(id));
-    return statement.exec() != 0;
-}
-
 Result<std::vector<WorkloadInfo>> list_where(SharedConnection& connection, const char* condition) {
     return connection.with([&](SQLite::Database& db) -> Result<std::vector<WorkloadInfo>> {
         SQLite::Statement rows(db, std::string(info_columns) + condition + " ORDER BY id DESC");
@@ -36,17 +30,17 @@ Result<std::vector<WorkloadInfo>> list_where(SharedConnection& connection, const
 Result<void> WorkloadLibrary::Impl::take_away(std::uint64_t id) {
     for (bool more = true; more;) {
         const auto batch = writing->with([&](SQLite::Database& db) -> Result<bool> {
-            return execute(db,
-                           "DELETE FROM workload_rows WHERE workload = ?1 AND row IN (SELECT "
-                           "row FROM workload_rows WHERE workload = ?1 LIMIT 10000)",
-                           id);
+            return change_row(db,
+                              "DELETE FROM workload_rows WHERE workload = ?1 AND row IN (SELECT "
+                              "row FROM workload_rows WHERE workload = ?1 LIMIT 10000)",
+                              id);
         });
         if (!batch)
             return tl::unexpected(batch.error());
         more = *batch;
     }
     return writing->with([&](SQLite::Database& db) -> Result<void> {
-        execute(db, "DELETE FROM workloads WHERE id = ?", id);
+        change_row(db, "DELETE FROM workloads WHERE id = ?", id);
         return {};
     });
 }
@@ -59,6 +53,7 @@ Result<std::unique_ptr<WorkloadLibrary>> WorkloadLibrary::open(const std::filesy
     if (!reading)
         return tl::unexpected(reading.error());
     auto impl = std::make_unique<Impl>();
+    impl->file = file;
     impl->writing = std::make_shared<SharedConnection>(std::move(*writing), file.string());
     impl->reading = std::make_shared<SharedConnection>(std::move(*reading), file.string());
     return std::unique_ptr<WorkloadLibrary>(new WorkloadLibrary(std::move(impl)));
@@ -152,10 +147,10 @@ Result<void> WorkloadLibrary::set_baseline(std::optional<std::uint64_t> id) {
     return impl_->writing->with([&](SQLite::Database& db) -> Result<void> {
         SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
         db.exec("UPDATE workloads SET baseline = 0 WHERE baseline");
-        if (id && !execute(db,
-                           "UPDATE workloads SET baseline = 1 WHERE id = ? AND ready AND NOT "
-                           "removed",
-                           *id))
+        if (id && !change_row(db,
+                              "UPDATE workloads SET baseline = 1 WHERE id = ? AND ready AND NOT "
+                              "removed",
+                              *id))
             return unknown(*id);
         transaction.commit();
         return {};
@@ -164,8 +159,8 @@ Result<void> WorkloadLibrary::set_baseline(std::optional<std::uint64_t> id) {
 
 Result<void> WorkloadLibrary::remove(std::uint64_t id) {
     return impl_->writing->with([&](SQLite::Database& db) -> Result<void> {
-        if (!execute(db, "UPDATE workloads SET removed = 1 WHERE id = ? AND ready AND NOT removed",
-                     id))
+        if (!change_row(
+                db, "UPDATE workloads SET removed = 1 WHERE id = ? AND ready AND NOT removed", id))
             return unknown(id);
         return {};
     });
@@ -192,7 +187,8 @@ Result<WorkloadInfo> WorkloadLibrary::restore(std::uint64_t id) {
 Result<void> WorkloadLibrary::erase(std::uint64_t id) {
     // Out of reach first: restored without some of its rows it would be another workload.
     const auto hidden = impl_->writing->with([&](SQLite::Database& db) -> Result<void> {
-        if (!execute(db, "UPDATE workloads SET ready = 0 WHERE id = ? AND ready AND removed", id))
+        if (!change_row(db, "UPDATE workloads SET ready = 0 WHERE id = ? AND ready AND removed",
+                        id))
             return unknown(id);
         return {};
     });
@@ -227,6 +223,10 @@ Result<void> WorkloadLibrary::sweep() {
         if (auto done = impl_->take_away(id); !done)
             return done;
     return {};
+}
+
+Result<FileRoom> WorkloadLibrary::give_room_back(std::uint64_t most_rewritten) {
+    return bsc::give_room_back(*impl_->writing, impl_->file, most_rewritten);
 }
 
 } // namespace bsc

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/base/result.h"
+#include "engine/store/file_room.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -142,6 +143,9 @@ class WorkloadLibrary {
     /// Takes away what a crash left half written more than an hour ago, or half erased; nothing
     /// that list() or removed() tells of.
     Result<void> sweep();
+    /// What erase(), purge() and sweep() freed goes from the file, see give_room_back(). Errors:
+    /// io.
+    Result<FileRoom> give_room_back(std::uint64_t most_rewritten);
 
   private:
     struct Impl;

@@ -9,6 +9,7 @@ namespace bsc {
 
 /// The connections, shared with the library's writers and readers.
 struct WorkloadLibrary::Impl {
+    std::filesystem::path file;                         ///< empty: in memory, or read-only
     std::shared_ptr<SharedConnection> writing, reading; ///< the same one in memory and read-only
     bool read_only = false;
 

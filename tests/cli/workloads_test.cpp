@@ -70,10 +70,24 @@ TEST_F(WorkloadsCli, WhatWasRemovedComesBackUntilAPurge) {
     ASSERT_EQ(restored.exit_code, 0) << restored.output;
     EXPECT_THAT(restored.output, HasSubstr("log.csv 2: 4 requests"));
     ASSERT_EQ(run_bsc("workloads remove log.csv" + db()).exit_code, 0);
-    ASSERT_EQ(run_bsc("workloads purge" + db()).exit_code, 0);
+    const Outcome purged = run_bsc("workloads purge" + db());
+    ASSERT_EQ(purged.exit_code, 0);
+    EXPECT_THAT(purged.output, HasSubstr("1 workload deleted for good"));
     EXPECT_THAT(run_bsc("workloads removed" + db()).output, HasSubstr("No removed workload"));
     EXPECT_EQ(run_bsc("workloads restore log.csv" + db()).exit_code, 1);
     EXPECT_THAT(run_bsc("workloads show 'log.csv 2'" + db()).output, HasSubstr("requests  4"));
+}
+
+TEST_F(WorkloadsCli, APurgeMakesTheDatabaseSmaller) {
+    std::string rows;
+    for (int row = 0; row < 20'000; ++row)
+        rows += "{\"prompt\": \"" + std::string(100, 'q') + std::to_string(row) + "\"}\n";
+    ASSERT_EQ(run_bsc("import " + write("large.jsonl", rows) + db()).exit_code, 0);
+    const auto full = std::filesystem::file_size(path("cache.sqlite"));
+    ASSERT_GT(full, 2'000'000u);
+    ASSERT_EQ(run_bsc("workloads remove large.jsonl" + db()).exit_code, 0);
+    EXPECT_THAT(run_bsc("workloads purge" + db()).output, HasSubstr("MB smaller"));
+    EXPECT_LT(std::filesystem::file_size(path("cache.sqlite")), full / 10);
 }
 
 TEST_F(WorkloadsCli, ErrorsSayWhatToDo) {

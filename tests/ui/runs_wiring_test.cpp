@@ -5,6 +5,7 @@
 #include "engine/replay/sample_workload.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/look.h"
+#include "ui/widgets/segmented_control.h"
 
 #include <QFileDialog>
 #include <QMenu>
@@ -156,6 +157,76 @@ class RunsWiringTest : public QObject {
         QTest::keyClick(table, Qt::Key_Z, Qt::ControlModifier);
         QTRY_COMPARE(table->rowCount(), 2);
         QTRY_COMPARE(shown(), second_);
+    }
+
+    void whatWasDeletedWaitsAcrossSessions() {
+        lab_->runs->shelf().remove({second_});
+        QTRY_VERIFY(!runs_->info(second_));
+        cleanup();
+        lab_ = std::make_unique<Laboratory>(theme_, folder_.filePath("workbench.ini"), workloads_,
+                                            runs_);
+        QTRY_COMPARE(shown(), first_);
+        action("actionDeletedRuns").trigger();
+        KeptRunsSheet& sheet = lab_->runs->sheet();
+        auto* table = sheet.findChild<QTableWidget*>("deletedRuns");
+        QTRY_COMPARE(table->rowCount(), 1);
+        QVERIFY(table->isVisible());
+        QCOMPARE(table->item(0, 0)->text(), QString::number(second_));
+        QCOMPARE(table->item(0, 2)->text(), QString("desk"));
+        QTest::keyClick(table, Qt::Key_Return);
+        QTRY_COMPARE(table->rowCount(), 0);
+        QVERIFY(runs_->info(second_));
+        QCOMPARE(sheet.findChild<Label*>("deletedEmpty")->text(), QString("Nothing is deleted"));
+        QTRY_COMPARE(model().runs().size(), 2u);
+    }
+
+    void onlyAnAnswerDeletesForGood() {
+        const auto gone = *runs_->start({.kind = "benchmark", .workload = "desk"}, {"a", "b"});
+        QVERIFY(runs_->put(gone, {"a", "done", "{}", ""}));
+        KeptRunsSheet& sheet = lab_->runs->sheet();
+        sheet.open();
+        auto* kept = sheet.findChild<QTableWidget*>("keptRuns");
+        QTRY_COMPARE(kept->rowCount(), 3);
+        kept->selectRow(0);
+        QTest::keyClick(kept, Qt::Key_Delete);
+        QTRY_COMPARE(kept->rowCount(), 2);
+        auto* parts = sheet.findChild<SegmentedControl*>("keptRunsPart");
+        QTRY_COMPARE(parts->choices().back(), QString("Deleted, 1"));
+        QTest::keyClick(parts, Qt::Key_Right);
+        auto* deleted = sheet.findChild<QTableWidget*>("deletedRuns");
+        QTRY_VERIFY(deleted->hasFocus());
+        QTest::keyClick(deleted, Qt::Key_Delete);
+        const QString question = sheet.findChild<Label*>("deletedQuestion")->text();
+        QVERIFY2(question.startsWith(QString("Delete run %1 for good? 1 result is lost").arg(gone)),
+                 qPrintable(question));
+        QTest::keyClick(&sheet, Qt::Key_Escape); // takes back the question, not the sheet
+        QVERIFY(sheet.isVisible());
+        QCOMPARE(runs_->removed()->size(), 1u);
+        QTest::keyClick(deleted, Qt::Key_Delete);
+        sheet.findChild<QPushButton*>("deletedEraseForGood")->click();
+        QTRY_COMPARE(deleted->rowCount(), 0);
+        QVERIFY(!runs_->restore(gone));
+        QTRY_VERIFY(notice(QString("Run %1 was deleted for good").arg(gone)));
+        QVERIFY(!lab_->runs->shelf().canUndo());
+        QCOMPARE(kept->rowCount(), 2);
+    }
+
+    void whatAnotherProcessWritesStaysAndIsTold() {
+        const auto running = *runs_->start({.kind = "replay", .workload = "desk"}, {"a"});
+        std::optional<RunClaim> claim = *runs_->claim(running);
+        KeptRunsSheet& sheet = lab_->runs->sheet();
+        sheet.open();
+        auto* table = sheet.findChild<QTableWidget*>("keptRuns");
+        QTRY_COMPARE(table->rowCount(), 3);
+        QCOMPARE(table->item(0, 4)->text(), QString("running"));
+        lab_->runs->shelf().remove({running});
+        QTRY_VERIFY(notice("Not all runs were deleted"));
+        QVERIFY(notice("Not all runs were deleted")->text.contains("wait until it is done"));
+        QVERIFY(runs_->info(running));
+        claim.reset();
+        lab_->runs->shelf().remove({running});
+        QTRY_VERIFY(!runs_->info(running));
+        QVERIFY(runs_->erase(running));
     }
 
     void whatIsWrittenToStays() {

@@ -2,6 +2,7 @@
 
 #include "engine/experiment/experiment.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -69,10 +70,10 @@ std::optional<KeptRun> newestRun(const RunLibrary& runs, const std::string& work
     return std::nullopt;
 }
 
-Result<std::uint64_t> beginRun(RunLibrary& runs, std::uint64_t before, const ReplayPlan& plan,
+namespace {
+
+Result<std::uint64_t> startRun(RunLibrary& runs, const ReplayPlan& plan,
                                const std::vector<ReplayCell>& cells) {
-    if (before != 0)
-        return before;
     std::vector<std::string> keys;
     for (const ReplayCell& cell : cells)
         keys.push_back(cell.cell.key());
@@ -84,31 +85,58 @@ Result<std::uint64_t> beginRun(RunLibrary& runs, std::uint64_t before, const Rep
                            std::chrono::duration_cast<std::chrono::microseconds>(now).count(),
                        .machine = to_json(this_machine()),
                        .settings = settingsJson(plan)};
-    const auto run = runs.start(info, keys);
+    return runs.start(info, keys);
+}
+
+bool isOver(CellState state) { return state != CellState::queued && state != CellState::running; }
+
+} // namespace
+
+Result<BegunRun> beginRun(RunLibrary& runs, std::uint64_t before, const ReplayPlan& plan,
+                          const std::vector<ReplayCell>& cells) {
+    const auto run = before == 0 ? startRun(runs, plan, cells) : before;
     if (!run)
         return tl::unexpected(run.error());
+    auto claim = runs.claim(*run);
+    if (!claim)
+        return tl::unexpected(claim.error());
     for (const ReplayCell& cell : cells)
-        if (cell.figures)
+        if (before == 0 && cell.figures)
             if (const auto put =
                     runs.put(*run, {cell.cell.key(), "done", to_json(*cell.figures), {}});
                 !put)
                 return tl::unexpected(put.error());
-    return *run;
+    return BegunRun{*run, std::move(*claim)};
 }
 
-RunKeeper::RunKeeper(std::shared_ptr<RunLibrary> runs, std::uint64_t run,
+RunKeeper::RunKeeper(std::shared_ptr<RunLibrary> runs, std::optional<BegunRun> run,
                      std::vector<MatrixCell> cells)
-    : runs_(std::move(runs)), run_(run), cells_(std::move(cells)),
-      states_(cells_.size(), CellState::queued) {}
+    : runs_(std::move(runs)), run_(run ? run->id : 0), cells_(std::move(cells)),
+      states_(cells_.size(), CellState::queued) {
+    if (run)
+        claim_.emplace(std::move(run->claim));
+}
 
 void RunKeeper::keep(const CellUpdate& update) {
-    if (!runs_ || run_ == 0 || std::exchange(states_[update.cell], update.state) == update.state)
+    if (run_ == 0 || std::exchange(states_[update.cell], update.state) == update.state)
         return;
     RunPart part{cells_[update.cell].key(), std::string(name_of(update.state)), {}, update.error};
     if (update.result)
         part.result = to_json(figures_of(*update.result));
-    if (const auto kept = runs_->put(run_, part); !kept && error_.empty())
+    if (const auto kept = put(part); !kept && error_.empty())
         error_ = kept.error().text;
+    if (std::ranges::all_of(states_, isOver))
+        claim_.reset();
+}
+
+Result<void> RunKeeper::put(const RunPart& part) {
+    if (!claim_) { // a cell of a run that was over is queued again
+        auto claim = runs_->claim(run_);
+        if (!claim)
+            return tl::unexpected(claim.error());
+        claim_.emplace(std::move(*claim));
+    }
+    return runs_->put(run_, part);
 }
 
 } // namespace bsc::ui

@@ -228,9 +228,14 @@ void ReplaySession::startMatrix() {
     const auto work = [runs = runs_, before = run_, plan = plan_, all = cells_, mail = mail_, cells,
                        options, traces = encoded_.traces] {
         Begun begun;
-        if (runs)
-            begun.run = beginRun(*runs, before, plan, all);
-        auto keeper = std::make_shared<RunKeeper>(runs, begun.run.value_or(0), cells);
+        std::optional<BegunRun> kept;
+        if (runs) {
+            auto run = beginRun(*runs, before, plan, all);
+            begun.run = run.map(&BegunRun::id);
+            if (run)
+                kept.emplace(std::move(*run));
+        }
+        auto keeper = std::make_shared<RunKeeper>(runs, std::move(kept), cells);
         const auto update = [mail, keeper](const CellUpdate& news) {
             keeper->keep(news);
             const std::lock_guard lock(mail->mutex);

@@ -1,48 +1,16 @@
 #include "ui/models/run_shelf.h"
 
+#include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace bsc::ui {
 
-namespace {
-
-/// What became of some runs: those it was done to, those it was not, and why.
-struct Outcome {
-    std::vector<SavedRun> done, left;
+/// The runs it was done to, and why not to the others.
+struct RunShelf::Outcome {
+    std::vector<std::uint64_t> done;
     QString trouble;
 };
-
-Outcome take(RunLibrary& library, const std::vector<std::uint64_t>& runs) {
-    Outcome outcome;
-    for (const std::uint64_t run : runs) {
-        auto taken = library.take(run);
-        if (taken)
-            outcome.done.push_back(std::move(*taken));
-        else if (outcome.trouble.isEmpty())
-            outcome.trouble = QString::fromStdString(taken.error().text);
-    }
-    return outcome;
-}
-
-Outcome putBack(RunLibrary& library, std::vector<SavedRun> runs) {
-    Outcome outcome;
-    for (SavedRun& run : runs) {
-        const auto back = library.put_back(run);
-        if (!back && outcome.trouble.isEmpty())
-            outcome.trouble = QString::fromStdString(back.error().text);
-        (back ? outcome.done : outcome.left).push_back(std::move(run));
-    }
-    return outcome;
-}
-
-std::vector<std::uint64_t> numbersOf(const std::vector<SavedRun>& runs) {
-    std::vector<std::uint64_t> numbers;
-    for (const SavedRun& run : runs)
-        numbers.push_back(run.info.id);
-    return numbers;
-}
-
-} // namespace
 
 RunShelf::RunShelf(std::shared_ptr<RunLibrary> runs, QObject* parent)
     : QObject(parent), library_(std::move(runs)) {}
@@ -50,55 +18,128 @@ RunShelf::RunShelf(std::shared_ptr<RunLibrary> runs, QObject* parent)
 void RunShelf::refresh() {
     if (!library_)
         return;
-    background_.run([library = library_] { return library->list(); },
-                    [this](Result<std::vector<RunInfo>> runs) {
-                        read_ = true;
-                        if (runs)
-                            runs_ = std::move(*runs);
-                        else
-                            emit failed(tr("The kept runs cannot be read"),
-                                        QString::fromStdString(runs.error().text));
-                        emit changed();
-                    });
+    using Lists = Result<std::pair<std::vector<RunInfo>, std::vector<RunInfo>>>;
+    const auto read = [library = library_]() -> Lists {
+        auto kept = library->list();
+        auto removed = library->removed();
+        if (!kept || !removed)
+            return tl::unexpected((kept ? removed : kept).error());
+        return std::pair{std::move(*kept), std::move(*removed)};
+    };
+    background_.run(read, [this](Lists lists) {
+        read_ = true;
+        if (lists)
+            std::tie(runs_, removed_) = std::move(*lists);
+        else
+            emit failed(tr("The kept runs cannot be read"),
+                        QString::fromStdString(lists.error().text));
+        emit changed();
+    });
 }
 
 void RunShelf::setRunning(std::set<std::uint64_t> runs) {
-    if (std::exchange(running_, runs) != runs)
-        emit changed();
+    if (std::exchange(running_, runs) == runs)
+        return;
+    emit changed();
+    refresh(); // what ended is not being written any more
+}
+
+bool RunShelf::isRunning(std::uint64_t run) const {
+    if (running_.contains(run))
+        return true;
+    const auto found = std::ranges::find(runs_, run, &RunInfo::id);
+    return found != runs_.end() && found->being_written;
+}
+
+/// Does `work(library, run)` to each, tells what failed, and calls `then(done)` for the others.
+template <class Work, class Then>
+void RunShelf::change(const QString& trouble, std::vector<std::uint64_t> runs, Work work,
+                      Then then) {
+    const auto all = [library = library_, runs = std::move(runs), work] {
+        Outcome outcome;
+        for (const std::uint64_t run : runs) {
+            const Result<void> done = work(*library, run);
+            if (done)
+                outcome.done.push_back(run);
+            else if (outcome.trouble.isEmpty())
+                outcome.trouble = QString::fromStdString(done.error().text);
+        }
+        return outcome;
+    };
+    background_.run(all, [this, trouble, then](const Outcome& outcome) {
+        if (!outcome.trouble.isEmpty())
+            emit failed(trouble, outcome.trouble);
+        then(outcome.done);
+        refresh();
+    });
 }
 
 void RunShelf::remove(const std::vector<std::uint64_t>& runs) {
     std::vector<std::uint64_t> wanted = runs;
-    std::erase_if(wanted, [this](std::uint64_t run) { return isRunning(run); });
+    std::erase_if(wanted, [this](std::uint64_t run) { return running_.contains(run); });
     if (!library_ || wanted.empty())
         return;
-    background_.run([library = library_, wanted] { return take(*library, wanted); },
-                    [this](Outcome outcome) {
-                        if (!outcome.trouble.isEmpty())
-                            emit failed(tr("Not all runs were deleted"), outcome.trouble);
-                        if (!outcome.done.empty()) {
-                            const auto gone = numbersOf(outcome.done);
-                            taken_.push_back(std::move(outcome.done));
-                            emit removed(gone);
-                        }
-                        refresh();
-                    });
+    change(
+        tr("Not all runs were deleted"), wanted,
+        [](RunLibrary& library, std::uint64_t run) { return library.remove(run); },
+        [this](const std::vector<std::uint64_t>& gone) {
+            if (gone.empty())
+                return;
+            undoable_.push_back(gone);
+            emit removed(gone);
+        });
+}
+
+void RunShelf::restore(const std::vector<std::uint64_t>& runs) {
+    if (!library_ || runs.empty())
+        return;
+    change(
+        tr("Not all runs were brought back"), runs,
+        [](RunLibrary& library, std::uint64_t run) {
+            return library.restore(run).map([](const RunInfo&) {});
+        },
+        [this](const std::vector<std::uint64_t>& back) {
+            forget(back);
+            emit restored(back);
+        });
 }
 
 void RunShelf::undo() {
-    if (taken_.empty())
+    if (undoable_.empty())
         return;
-    auto runs = std::make_shared<std::vector<SavedRun>>(std::move(taken_.back()));
-    taken_.pop_back();
-    background_.run([library = library_, runs] { return putBack(*library, std::move(*runs)); },
-                    [this](Outcome outcome) {
-                        if (!outcome.left.empty()) {
-                            taken_.push_back(std::move(outcome.left));
-                            emit failed(tr("Not all runs were brought back"), outcome.trouble);
-                        }
-                        emit restored(numbersOf(outcome.done));
-                        refresh();
-                    });
+    const auto last = std::move(undoable_.back());
+    undoable_.pop_back();
+    restore(last);
+}
+
+void RunShelf::erase(const std::vector<std::uint64_t>& runs) {
+    if (!library_ || runs.empty())
+        return;
+    erasing_.insert(runs.begin(), runs.end());
+    emit changed();
+    change(
+        tr("Not all runs were deleted for good"), runs,
+        [](RunLibrary& library, std::uint64_t run) { return library.erase(run); },
+        [this, runs](const std::vector<std::uint64_t>& gone) {
+            for (const std::uint64_t run : runs)
+                erasing_.erase(run);
+            forget(gone);
+            if (!gone.empty())
+                giveRoomBack(gone);
+        });
+}
+
+void RunShelf::giveRoomBack(const std::vector<std::uint64_t>& of) {
+    background_.run(
+        [library = library_] { return library->give_room_back(rewritten_beside_writers); },
+        [this, of](const Result<FileRoom>& room) { emit erased(of, room.value_or(FileRoom{})); });
+}
+
+void RunShelf::forget(const std::vector<std::uint64_t>& runs) {
+    for (auto& removed : undoable_)
+        std::erase_if(
+            removed, [&](std::uint64_t run) { return std::ranges::find(runs, run) != runs.end(); });
+    std::erase_if(undoable_, [](const auto& removed) { return removed.empty(); });
 }
 
 } // namespace bsc::ui

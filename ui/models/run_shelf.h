@@ -12,8 +12,8 @@
 
 namespace bsc::ui {
 
-/// The kept runs of all kinds for the interface, changed off the GUI thread. What is deleted can be
-/// brought back as long as the shelf lives. GUI thread.
+/// The runs of all kinds for the interface, those that are kept and those that are deleted, changed
+/// off the GUI thread. GUI thread.
 class RunShelf : public QObject {
     Q_OBJECT
   public:
@@ -26,24 +26,39 @@ class RunShelf : public QObject {
 
     /// These are written to just now: they stay.
     void setRunning(std::set<std::uint64_t> runs);
-    bool isRunning(std::uint64_t run) const { return running_.contains(run); }
+    /// Here or, when the shelf was last read, in another process.
+    bool isRunning(std::uint64_t run) const;
 
     void remove(const std::vector<std::uint64_t>& runs); ///< removed() follows
-    bool canUndo() const { return !taken_.empty(); }
-    void undo(); ///< the last remove(); restored() follows
+    /// What was removed, in this session or before, newest first: restore() brings it back.
+    const std::vector<RunInfo>& removedOnes() const { return removed_; }
+    void restore(const std::vector<std::uint64_t>& runs); ///< restored() follows
+    bool canUndo() const { return !undoable_.empty(); }
+    void undo(); ///< the last remove() of this session; restored() follows
+    /// For good, some of removedOnes(); erased() follows.
+    void erase(const std::vector<std::uint64_t>& runs);
+    bool isErasing(std::uint64_t run) const { return erasing_.contains(run); }
 
   signals:
     void changed();
     void removed(const std::vector<std::uint64_t>& runs);
     void restored(const std::vector<std::uint64_t>& runs);
+    void erased(const std::vector<std::uint64_t>& runs, const bsc::FileRoom& room);
     void failed(const QString& title, const QString& why);
 
   private:
+    struct Outcome;
+    template <class Work, class Then>
+    void change(const QString& trouble, std::vector<std::uint64_t> runs, Work work, Then then);
+    void giveRoomBack(const std::vector<std::uint64_t>& of);
+    /// They are not there to be undone any more.
+    void forget(const std::vector<std::uint64_t>& runs);
+
     const std::shared_ptr<RunLibrary> library_;
-    std::vector<RunInfo> runs_;
+    std::vector<RunInfo> runs_, removed_;
     bool read_ = false;
-    std::set<std::uint64_t> running_;
-    std::vector<std::vector<SavedRun>> taken_; ///< by each remove(), the last at the end
+    std::set<std::uint64_t> running_, erasing_;
+    std::vector<std::vector<std::uint64_t>> undoable_; ///< by each remove(), the last at the end
     Background background_;
 };
 

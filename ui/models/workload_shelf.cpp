@@ -212,14 +212,18 @@ void WorkloadShelf::erase(std::uint64_t id) {
     if (!known || isReadOnly() || !erasing_.insert(id).second)
         return;
     emit changed();
-    eraser_.run([library = parts_.library, id] { return library->erase(id); },
-                [this, id, name = QString::fromStdString(known->name)](Result<void> done) {
+    const auto work = [library = parts_.library, id] {
+        return library->erase(id).map(
+            [&] { return library->give_room_back(rewritten_beside_writers).value_or(FileRoom{}); });
+    };
+    eraser_.run(work,
+                [this, id, name = QString::fromStdString(known->name)](Result<FileRoom> room) {
                     erasing_.erase(id);
-                    if (done)
-                        emit erased(id, name);
+                    if (room)
+                        emit erased(id, name, *room);
                     else
                         emit failed(tr("“%1” was not deleted for good").arg(name),
-                                    QString::fromStdString(done.error().text));
+                                    QString::fromStdString(room.error().text));
                     refresh();
                 });
 }

@@ -98,7 +98,7 @@ class WorkloadShelf : public QObject {
     void exported(const QString& file);
     void removed(std::uint64_t id, const QString& name);
     void restored(const bsc::WorkloadInfo& workload, const QString& formerName);
-    void erased(std::uint64_t id, const QString& name);
+    void erased(std::uint64_t id, const QString& name, const bsc::FileRoom& room);
     void failed(const QString& title, const QString& why);
     void cancelled(const QString& what);
     /// Without `why` it can be imported. With it `preview` is null, or tells the columns of a CSV

@@ -1,18 +1,12 @@
 #pragma once
 
-#include "ui/models/workload_shelf.h"
+#include "ui/models/deleted_workloads.h"
+#include "ui/pages/deleted_panel.h"
 #include "ui/pages/sheet.h"
-
-#include <QPushButton>
-#include <QStackedWidget>
 
 namespace bsc::ui {
 
-class Label;
-class PlainTable;
-
-/// Workloads that were deleted: each waits here until it is brought back or, after a question,
-/// deleted for good. GUI thread; `shelf` must outlive it.
+/// Workloads that were deleted. GUI thread; `shelf` must outlive it.
 class DeletedSheet : public Sheet {
     Q_OBJECT
   public:
@@ -22,24 +16,8 @@ class DeletedSheet : public Sheet {
     void reject() override; ///< an open question is taken back first
 
   private:
-    QWidget* makeEmpty();
-    QWidget* makeOffers();
-    QWidget* makeQuestion();
-    std::vector<std::uint64_t> picked() const;
-    void showRemoved();
-    void showPicked();
-    void restore();
-    void ask();
-    void erase();
-    void closeQuestion();
-
-    WorkloadShelf& shelf_;
-    const Theme& theme_;
-    PlainTable* table_;
-    QStackedWidget *list_, *offers_;
-    Label *state_ = nullptr, *question_ = nullptr;
-    QPushButton *restore_ = nullptr, *erase_ = nullptr, *keep_ = nullptr, *eraseForGood_ = nullptr;
-    std::vector<std::uint64_t> asked_; ///< about these the question is
+    DeletedWorkloads workloads_;
+    DeletedPanel* panel_;
 };
 
 } // namespace bsc::ui

@@ -5,10 +5,9 @@
 #include "ui/widgets/command_button.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/plain_table.h"
+#include "ui/widgets/segmented_control.h"
 
-#include <QDateTime>
 #include <QItemSelectionModel>
-#include <QLocale>
 
 #include <algorithm>
 
@@ -18,22 +17,43 @@ namespace {
 
 constexpr QSize sheet_size{760, 440};
 
+enum Part { kept, deleted };
 enum Column { number, kind, workload, started, state, machine };
-
-QString startText(const RunInfo& run) {
-    return QLocale::c().toString(QDateTime::fromMSecsSinceEpoch(run.started_us / 1000),
-                                 "d MMM yyyy HH:mm");
-}
 
 } // namespace
 
 KeptRunsSheet::KeptRunsSheet(RunShelf& shelf, const Theme& theme, QWidget* parent)
-    : Sheet(theme, tr("Kept runs"), sheet_size, parent), shelf_(shelf),
-      state_(new Label(theme, FontRole::secondary, Tone::tx3)),
+    : Sheet(theme, tr("Kept runs"), sheet_size, parent), shelf_(shelf), deletedRuns_(shelf),
       remove_(command("keptRunsDelete", tr("Delete"), QKeySequence::Delete)),
-      undo_(command("keptRunsUndo", tr("Undo delete"), QKeySequence::Undo)) {
+      undo_(command("keptRunsUndo", tr("Undo delete"), QKeySequence::Undo)),
+      parts_(new SegmentedControl(theme, {tr("Kept"), tr("Deleted")})), bodies_(new QStackedWidget),
+      feet_(new QStackedWidget), deleted_(new DeletedPanel(deletedRuns_, "deletedRuns", theme)) {
     setObjectName("keptRunsSheet");
+    parts_->setObjectName("keptRunsPart");
+    parts_->setAccessibleName(tr("Kept or deleted runs"));
+    head().addWidget(parts_);
     addCloseButton();
+    bodies_->addWidget(makeKept(theme));
+    bodies_->addWidget(deleted_);
+    body().addWidget(bodies_, 1);
+    feet_->addWidget(makeKeptFoot(theme));
+    feet_->addWidget(deleted_->foot());
+    foot().addWidget(feet_, 1);
+    connect(parts_, &SegmentedControl::currentChanged, this, &KeptRunsSheet::showPart);
+    connect(remove_, &QAction::triggered, this, [this] { shelf_.remove(picked()); });
+    connect(undo_, &QAction::triggered, &shelf_, &RunShelf::undo);
+    connect(&shelf_, &RunShelf::changed, this, &KeptRunsSheet::showRuns);
+    showRuns();
+}
+
+QAction* KeptRunsSheet::command(const char* name, const QString& text, const QKeySequence& key) {
+    auto* action = new QAction(text, this);
+    action->setObjectName(name);
+    action->setShortcut(key);
+    return action;
+}
+
+QWidget* KeptRunsSheet::makeKept(const Theme& theme) {
     using enum PlainTable::Kind;
     table_ = new PlainTable("keptRuns", tr("Kept runs"),
                             {{tr("Run")},
@@ -45,32 +65,51 @@ KeptRunsSheet::KeptRunsSheet(RunShelf& shelf, const Theme& theme, QWidget* paren
                             theme);
     table_->setStretched({workload});
     table_->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    body().addWidget(table_, 1);
-    state_->setObjectName("keptRunsState");
-    foot().addWidget(state_, 1);
-    foot().addWidget(commandButton(*undo_, theme, "undo", undo_->text()));
-    foot().addWidget(commandButton(*remove_, theme, "trash", remove_->text()));
-    connect(remove_, &QAction::triggered, this, [this] { shelf_.remove(picked()); });
-    connect(undo_, &QAction::triggered, &shelf_, &RunShelf::undo);
+    remove_->setShortcutContext(Qt::WidgetShortcut); // among the deleted it has another meaning
+    table_->addAction(remove_);
+    addAction(undo_);
     connect(table_, &QTableWidget::itemSelectionChanged, this, &KeptRunsSheet::showPicked);
-    connect(&shelf_, &RunShelf::changed, this, &KeptRunsSheet::showRuns);
-    showRuns();
+    return table_;
 }
 
-QAction* KeptRunsSheet::command(const char* name, const QString& text, const QKeySequence& key) {
-    auto* action = new QAction(text, this);
-    action->setObjectName(name);
-    action->setShortcut(key);
-    addAction(action);
-    return action;
+QWidget* KeptRunsSheet::makeKeptFoot(const Theme& theme) {
+    state_ = new Label(theme, FontRole::secondary, Tone::tx3);
+    state_->setObjectName("keptRunsState");
+    auto* page = new QWidget;
+    auto* row = new QHBoxLayout(page);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(8);
+    row->addWidget(state_, 1);
+    row->addWidget(commandButton(*undo_, theme, "undo", undo_->text()));
+    row->addWidget(commandButton(*remove_, theme, "trash", remove_->text()));
+    return page;
 }
 
-void KeptRunsSheet::open() {
-    shelf_.refresh(); // bsc may have run others meanwhile
+void KeptRunsSheet::open() { openAt(kept); }
+void KeptRunsSheet::openDeleted() { openAt(deleted); }
+
+void KeptRunsSheet::openAt(int part) {
+    parts_->setCurrent(part);
     show();
     raise();
     activateWindow();
+    showPart(part);
+}
+
+void KeptRunsSheet::showPart(int part) {
+    bodies_->setCurrentIndex(part);
+    feet_->setCurrentIndex(part);
+    if (part == deleted) {
+        deleted_->begin();
+        return;
+    }
+    shelf_.refresh(); // bsc may have run others meanwhile
     table_->setFocus();
+}
+
+void KeptRunsSheet::reject() {
+    if (!deleted_->closeQuestion())
+        Sheet::reject();
 }
 
 std::vector<std::uint64_t> KeptRunsSheet::picked() const {
@@ -95,9 +134,7 @@ void KeptRunsSheet::showRuns() {
             table_->setCell(row, number, QString::number(run.id))
                 .setData(Qt::UserRole, QVariant::fromValue<qulonglong>(run.id));
             table_->setCell(row, kind, QString::fromStdString(run.kind));
-            const QString name =
-                QString::fromStdString(run.workload.empty() ? run.name : run.workload);
-            table_->setCell(row, workload, name, name);
+            table_->setCell(row, workload, subjectOf(run), subjectOf(run));
             table_->setCell(row, started, startText(run));
             table_->setCell(row, state,
                             shelf_.isRunning(run.id) ? tr("running")
@@ -116,6 +153,9 @@ void KeptRunsSheet::showRuns() {
     state_->setText(!runs.empty()     ? tr("%1 runs, newest first").arg(formatCount(runs.size()))
                     : shelf_.isRead() ? tr("No run is kept yet: replays and benchmarks are.")
                                       : tr("Reading the kept runs"));
+    const auto gone = shelf_.removedOnes().size();
+    parts_->setChoices(
+        {tr("Kept"), gone == 0 ? tr("Deleted") : tr("Deleted, %1").arg(formatCount(gone))});
     showPicked();
 }
 
