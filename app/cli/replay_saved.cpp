@@ -130,7 +130,10 @@ SavedReplay SavedReplay::start(const ReplayCommand& command, const std::string& 
 }
 
 ReplayCommand SavedReplay::command_of(const ReplayCommand& command) {
-    const RunInfo run = run_of(*open_runs(command.database), *command.resume);
+    const auto library = open_runs(command.database);
+    const RunInfo run = run_of(*library, *command.resume);
+    if (const auto free = library->claim(run.id); !free) // told before the workload is encoded
+        leave(Exit::failure, free.error());
     ReplayCommand then = command;
     if (then.database.empty())
         then.database = usual_database();

@@ -68,6 +68,7 @@ void Screenshots::takeFirstRun() {
     takeWindow("first-run");
     takeSheet(program_.connectSheet(), "connect");
     takeSheet(program_.settingsSheet(), "settings");
+    takeSheet(*program_.window().findChild<QWidget*>("keyboardSheet"), "keyboard");
 }
 
 void Screenshots::takeLive() { takeWindow("live"); }
@@ -238,6 +239,26 @@ void Screenshots::takeBenchmarks() {
     program_.runs().sheet().open();
     waitUntil([&] { return program_.runs().shelf().isRead(); });
     takeSheet(program_.runs().sheet(), "kept-runs");
+    takeDeletedRuns();
+}
+
+void Screenshots::takeDeletedRuns() {
+    RunShelf& shelf = program_.runs().shelf();
+    KeptRunsSheet& sheet = program_.runs().sheet();
+    sheet.openDeleted();
+    takeSheet(sheet, "deleted-runs-empty");
+    if (shelf.runs().empty())
+        return;
+    const std::size_t before = shelf.removedOnes().size();
+    shelf.remove({shelf.runs().front().id});
+    waitUntil([&] { return shelf.removedOnes().size() > before; });
+    sheet.openDeleted();
+    takeSheet(sheet, "deleted-runs");
+    sheet.findChild<QPushButton*>("deletedErase")->click();
+    takeSheet(sheet, "deleted-runs-question");
+    sheet.reject();
+    shelf.undo();
+    waitUntil([&] { return shelf.removedOnes().size() == before; });
 }
 
 void Screenshots::openScreen(const char* action) {

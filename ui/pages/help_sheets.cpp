@@ -11,7 +11,7 @@ namespace bsc::ui {
 
 namespace {
 
-constexpr QSize keyboard_size{480, 600}, about_size{520, 380};
+constexpr QSize keyboard_size{640, 626}, about_size{520, 380};
 constexpr int icon_size = 64;
 
 QPushButton* makeClose(QDialog& sheet) {
@@ -38,6 +38,7 @@ KeyboardSheet::KeyboardSheet(const Theme& theme, QWidget* parent)
         {"R   W   S", tr("right, wrong, skip: of a hit, or of a pair to label")},
         {"Z", tr("take the last word back")},
         {"F2   Del   Ctrl+Z", tr("rename, delete, bring back a workload or a kept run")},
+        {"Del   Enter", tr("in a list of deleted ones: delete for good, bring back")},
         {"Ctrl+F   Ctrl+G", tr("search the library; go to a row of a workload")},
         {"F5", tr("run the replays, compute the what-if or the map of the cache again")},
         {"Arrows   + -   0", tr("on the map: from entry to entry, zoom, all of it; Shift pans")},

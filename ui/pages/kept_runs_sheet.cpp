@@ -23,7 +23,7 @@ enum Column { number, kind, workload, started, state, machine };
 } // namespace
 
 KeptRunsSheet::KeptRunsSheet(RunShelf& shelf, const Theme& theme, QWidget* parent)
-    : Sheet(theme, tr("Kept runs"), sheet_size, parent), shelf_(shelf), deletedRuns_(shelf),
+    : Sheet(theme, tr("Runs"), sheet_size, parent), shelf_(shelf), deletedRuns_(shelf),
       remove_(command("keptRunsDelete", tr("Delete"), QKeySequence::Delete)),
       undo_(command("keptRunsUndo", tr("Undo delete"), QKeySequence::Undo)),
       parts_(new SegmentedControl(theme, {tr("Kept"), tr("Deleted")})), bodies_(new QStackedWidget),
