@@ -70,6 +70,18 @@ function(bsc_build_quickly target)
     target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
 endfunction()
 
+# bsc_test_headers(NAME HEADERS <header> ... LINKS target ...) precompiles headers for tests, which
+# take them with REUSE_FROM. NAME is a program, as it must be compiled like theirs.
+function(bsc_test_headers name)
+    cmake_parse_arguments(TEST "" "" "HEADERS;LINKS" ${ARGN})
+    set(source "${PROJECT_BINARY_DIR}/${name}.cpp")
+    file(CONFIGURE OUTPUT "${source}" CONTENT "int main() {}\n")
+    add_executable(${name} "${source}")
+    bsc_build_quickly(${name})
+    target_link_libraries(${name} PRIVATE ${TEST_LINKS})
+    target_precompile_headers(${name} PRIVATE ${TEST_HEADERS})
+endfunction()
+
 # What the preset tsan builds: the tests labelled "threads".
 add_custom_target(thread_tests)
 
@@ -80,6 +92,7 @@ function(bsc_test name)
     add_executable(bsc_test_${name} ${TEST_SOURCES})
     bsc_build_quickly(bsc_test_${name})
     target_link_libraries(bsc_test_${name} PRIVATE ${TEST_LINKS} GTest::gmock GTest::gtest_main)
+    target_precompile_headers(bsc_test_${name} REUSE_FROM bsc_test_headers)
     target_compile_definitions(bsc_test_${name} PRIVATE
         BSC_SHARED_DIR="${PROJECT_SOURCE_DIR}/../shared"
         BSC_GOLDEN_DIR="${PROJECT_SOURCE_DIR}/tests/golden")
