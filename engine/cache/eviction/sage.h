@@ -61,6 +61,7 @@ class SagePolicy final : public EvictionPolicy {
     std::uint64_t requests() const {
         return uses_.noted() + others_.load(std::memory_order_relaxed);
     }
+    /// Scores the hits that wait in uses_. Any thread; the writer before it looks at scores.
     void note_uses();
 
     void place(const CacheEntry& entry, std::uint32_t partition, const Scores& scores,
