@@ -119,11 +119,10 @@ void BenchmarksWiring::askExport(const QString& suffix) {
 
 void BenchmarksWiring::write(std::shared_ptr<const BenchmarkReport> report,
                              std::optional<std::size_t> cell, const QString& file) {
-    Theme::light(); // the look it is painted in belongs to this thread
     notices_.raise({reportKey, Notice::Level::info, tr("The report is being written"), file, {}});
-    writer_.run(
-        [report = std::move(report), cell, file] { return exportReport(*report, file, cell); },
-        [this, file](const Result<void>& done) { tellWritten(done, file); });
+    writer_.run([report = std::move(report), cell, file,
+                 &paper = paper_] { return exportReport(*report, file, paper, cell); },
+                [this, file](const Result<void>& done) { tellWritten(done, file); });
 }
 
 void BenchmarksWiring::tellWritten(const Result<void>& done, const QString& file) {

@@ -44,6 +44,7 @@ class BenchmarksWiring : public QObject {
     RunBenchmarksSheet& sheet_;
     QMenu &menu_, &exports_;
     QAction *run_ = nullptr, *cancel_ = nullptr;
+    const Theme paper_{Theme::Mode::light}; ///< of reports: painted on by the writer only
     Background writer_; ///< the last: waits for its file before anything else goes
 };
 

@@ -25,7 +25,8 @@ Result<void> exportRun(const Options& options) {
             return load_report(*library, options.run);
         })
         .and_then([&](const BenchmarkReport& report) {
-            return exportReport(report, QString::fromStdString(options.exportReport.string()));
+            return exportReport(report, QString::fromStdString(options.exportReport.string()),
+                                Theme::light());
         });
 }
 

@@ -7,6 +7,7 @@
 #include <QProcess>
 #include <QRegularExpression>
 #include <QTemporaryDir>
+#include <QThread>
 #include <QtTest>
 
 using namespace bsc;
@@ -51,7 +52,7 @@ class ReportExportTest : public QObject {
     }
     QByteArray exported(const char* name) {
         const auto report = load_report(*library_, run_);
-        const auto done = exportReport(*report, path(name));
+        const auto done = exportReport(*report, path(name), Theme::light());
         return done ? read(path(name)) : QByteArray(done.error().text.c_str());
     }
 
@@ -114,6 +115,19 @@ class ReportExportTest : public QObject {
         QVERIFY2(pages >= 4, qPrintable(QString::number(pages)));
         for (const char* fact : {"workload: desk &amp; parts", "machine: ", "date: ", "encoder: "})
             QVERIFY2(pdf.contains(fact), fact);
+    }
+
+    void aWorkerWithALookOfItsOwnWritesTheSame() {
+        const QByteArray here = exported("here.html");
+        const auto report = load_report(*library_, run_);
+        const Theme paper(Theme::Mode::light);
+        Result<void> done;
+        const std::unique_ptr<QThread> worker(
+            QThread::create([&] { done = exportReport(*report, path("there.html"), paper); }));
+        worker->start();
+        QVERIFY(worker->wait());
+        QVERIFY(done);
+        QCOMPARE(read(path("there.html")), here);
     }
 
     void otherSuffixesAndPathsAreErrors() {

@@ -106,6 +106,17 @@ class ThemeTest : public QObject {
         QCOMPARE(theme.palette().color(QPalette::Link), theme.color(Tone::accent));
     }
 
+    void eachThemeHasFontsOfItsOwn() {
+        const Theme one(Theme::Mode::light), other(Theme::Mode::light);
+        QVERIFY(!one.isDark());
+        for (const FontRole role : {FontRole::base, FontRole::table, FontRole::number}) {
+            QCOMPARE(one.font(role), other.font(role));
+            QVERIFY(one.font(role).isCopyOf(one.font(role)));
+            QVERIFY(!one.font(role).isCopyOf(other.font(role))); // threads share no font
+            QVERIFY(!one.font(role).isCopyOf(QGuiApplication::font()));
+        }
+    }
+
     void fontsHaveTheirSizes() {
         Theme theme;
         QCOMPARE(theme.font(FontRole::figure).weight(), int(QFont::DemiBold));

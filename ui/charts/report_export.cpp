@@ -5,7 +5,6 @@
 #include "ui/charts/exporters.h"
 #include "ui/charts/report_pdf.h"
 #include "ui/charts/report_pictures.h"
-#include "ui/models/theme.h"
 
 #include <QFileInfo>
 
@@ -15,10 +14,11 @@ namespace {
 
 constexpr QSize picture_size{500, 290};
 
-QByteArray toHtml(const BenchmarkReport& report, std::optional<std::size_t> cell) {
+QByteArray toHtml(const BenchmarkReport& report, const Theme& look,
+                  std::optional<std::size_t> cell) {
     std::vector<ReportPicture> drawn;
     for (const auto& picture : reportPictures(report)) {
-        const QByteArray svg = chartSvg(*picture, picture_size, Theme::light());
+        const QByteArray svg = chartSvg(*picture, picture_size, look);
         drawn.push_back({picture->title().toStdString(), picture->caption().toStdString(),
                          svg.mid(svg.indexOf("<svg")).toStdString()}); // no XML declaration
     }
@@ -27,13 +27,13 @@ QByteArray toHtml(const BenchmarkReport& report, std::optional<std::size_t> cell
 
 } // namespace
 
-Result<void> exportReport(const BenchmarkReport& report, const QString& path,
+Result<void> exportReport(const BenchmarkReport& report, const QString& path, const Theme& look,
                           std::optional<std::size_t> cell) {
     const QString suffix = QFileInfo(path).suffix().toLower();
     if (suffix == "html" || suffix == "htm")
-        return writeFile(path, toHtml(report, cell));
+        return writeFile(path, toHtml(report, look, cell));
     if (suffix == "pdf")
-        return writeFile(path, reportPdf(report, cell));
+        return writeFile(path, reportPdf(report, look, cell));
     if (suffix == "json")
         return writeFile(path, QByteArray::fromStdString(to_json(report_tables(report, cell))));
     return fail(ErrorCode::invalid_argument,

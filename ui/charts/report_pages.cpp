@@ -10,8 +10,9 @@ constexpr qreal head = 34, foot = 28, above_heading = 16, below_heading = 6, bel
 
 } // namespace
 
-ReportPages::ReportPages(QPainter& painter, PageFrame frame, std::function<void()> turn, int total)
-    : painter_(painter), theme_(Theme::light()), frame_(std::move(frame)), turn_(std::move(turn)),
+ReportPages::ReportPages(QPainter& painter, PageFrame frame, const Theme& look,
+                         std::function<void()> turn, int total)
+    : painter_(painter), theme_(look), frame_(std::move(frame)), turn_(std::move(turn)),
       total_(total) {
     startPage();
 }

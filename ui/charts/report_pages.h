@@ -17,11 +17,12 @@ struct PageFrame {
 };
 
 /// Pages that are filled from the top, each with a head and a numbered foot. Units are pixels of
-/// 1/96 inch; everything is in the light look.
+/// 1/96 inch; everything is in one look, the painting thread's own.
 class ReportPages {
   public:
     /// `turn` makes the painter's next page; `total` is printed and known from a first pass.
-    ReportPages(QPainter& painter, PageFrame frame, std::function<void()> turn, int total);
+    ReportPages(QPainter& painter, PageFrame frame, const Theme& look, std::function<void()> turn,
+                int total);
 
     QPainter& painter() { return painter_; }
     const Theme& theme() const { return theme_; }

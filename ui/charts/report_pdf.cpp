@@ -59,9 +59,10 @@ void printTables(ReportPages& pages, const BenchmarkReport& report) {
 }
 
 /// Returns how many pages it took.
-int print(QPainter& painter, const PageFrame& frame, const std::function<void()>& turn, int total,
-          const BenchmarkReport& report, std::optional<std::size_t> cell) {
-    ReportPages pages(painter, frame, turn, total);
+int print(QPainter& painter, const PageFrame& frame, const Theme& look,
+          const std::function<void()>& turn, int total, const BenchmarkReport& report,
+          std::optional<std::size_t> cell) {
+    ReportPages pages(painter, frame, look, turn, total);
     painter.setFont(pages.theme().font(FontRole::figure));
     painter.setPen(pages.theme().color(Tone::tx));
     painter.drawText(pages.take(36), Qt::AlignLeft | Qt::AlignVCenter, frame.title);
@@ -77,7 +78,8 @@ int print(QPainter& painter, const PageFrame& frame, const std::function<void()>
 
 } // namespace
 
-QByteArray reportPdf(const BenchmarkReport& report, std::optional<std::size_t> cell) {
+QByteArray reportPdf(const BenchmarkReport& report, const Theme& look,
+                     std::optional<std::size_t> cell) {
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
@@ -96,11 +98,11 @@ QByteArray reportPdf(const BenchmarkReport& report, std::optional<std::size_t> c
     nowhere.setDotsPerMeterY(qRound(pdf.resolution() / 0.0254));
     QPainter counter(&nowhere);
     const int total = print(
-        counter, frame, [] {}, 0, report, cell);
+        counter, frame, look, [] {}, 0, report, cell);
     counter.end();
     QPainter painter(&pdf);
     print(
-        painter, frame, [&pdf] { pdf.newPage(); }, total, report, cell);
+        painter, frame, look, [&pdf] { pdf.newPage(); }, total, report, cell);
     painter.end();
     return bytes;
 }

@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <memory>
 
 namespace bsc::ui {
 
@@ -76,7 +75,6 @@ constexpr std::array<FontSpec, 10> fonts{{
     {12, QFont::Normal, false},   // secondary
     {11, QFont::Medium, false},   // axis
 }};
-static_assert(static_cast<std::size_t>(FontRole::axis) + 1 == fonts.size());
 
 /// Desktops ship 9 to 11 points: drawn as designed. Who set a larger font gets larger text.
 double fontScale() {
@@ -84,11 +82,39 @@ double fontScale() {
     return std::max(1.0, points / 11.0);
 }
 
+QFont fontOf(const FontSpec& spec) {
+    const auto system = spec.mono ? QFontDatabase::FixedFont : QFontDatabase::GeneralFont;
+    QFont font;
+    font.setFamilies(QStringList(spec.mono ? QStringList{"JetBrains Mono NL", "JetBrains Mono"}
+                                           : QStringList{"Inter"})
+                     << QFontDatabase::systemFont(system).family());
+    font.setWeight(spec.weight);
+    font.setHintingPreference(QFont::PreferNoHinting);
+    if (spec.mono)
+        font.setStyleStrategy(QFont::PreferNoShaping); // no ligatures in code: "://", "->"
+    const double pixels = spec.pixels * fontScale();
+    // Whole pixels stay pixels so that exports scale them; QFont takes fractions in points only.
+    if (pixels == std::floor(pixels))
+        font.setPixelSize(static_cast<int>(pixels));
+    else
+        font.setPointSizeF(pixels * 72.0 / QGuiApplication::primaryScreen()->logicalDotsPerInchY());
+    return font;
+}
+
+std::array<QFont, fonts.size()> allFonts() {
+    std::array<QFont, fonts.size()> all;
+    std::ranges::transform(fonts, all.begin(), fontOf);
+    return all;
+}
+
 bool systemIsDark() { return QGuiApplication::palette().color(QPalette::Window).lightness() < 128; }
 
 } // namespace
 
-Theme::Theme(QObject* parent) : QObject(parent), systemDark_(systemIsDark()), dark_(systemDark_) {}
+Theme::Theme(QObject* parent)
+    : QObject(parent), fonts_(allFonts()), systemDark_(systemIsDark()), dark_(systemDark_) {}
+
+Theme::Theme(Mode mode) : Theme() { setMode(mode); }
 
 void Theme::setMode(Mode mode) {
     mode_ = mode;
@@ -112,26 +138,6 @@ VerdictColors Theme::verdict(Verdict verdict) const {
 QColor Theme::recordRed() const { return verdict(Verdict::wrong_hit).mark; }
 
 QColor Theme::switchOn() const { return Shades{0x0B7E6A, 0x1D9982}.of(dark_); }
-
-QFont Theme::font(FontRole role) const {
-    const FontSpec& spec = fonts[static_cast<std::size_t>(role)];
-    const auto system = spec.mono ? QFontDatabase::FixedFont : QFontDatabase::GeneralFont;
-    QFont font;
-    font.setFamilies(QStringList(spec.mono ? QStringList{"JetBrains Mono NL", "JetBrains Mono"}
-                                           : QStringList{"Inter"})
-                     << QFontDatabase::systemFont(system).family());
-    font.setWeight(spec.weight);
-    font.setHintingPreference(QFont::PreferNoHinting);
-    if (spec.mono)
-        font.setStyleStrategy(QFont::PreferNoShaping); // no ligatures in code: "://", "->"
-    const double pixels = spec.pixels * fontScale();
-    // Whole pixels stay pixels so that exports scale them; QFont takes fractions in points only.
-    if (pixels == std::floor(pixels))
-        font.setPixelSize(static_cast<int>(pixels));
-    else
-        font.setPointSizeF(pixels * 72.0 / QGuiApplication::primaryScreen()->logicalDotsPerInchY());
-    return font;
-}
 
 QPalette Theme::palette() const {
     QPalette palette;
@@ -166,12 +172,8 @@ QPalette Theme::palette() const {
 QString Theme::styleSheet() const { return buildStyleSheet(*this); }
 
 const Theme& Theme::light() {
-    static const auto theme = [] {
-        auto made = std::make_unique<Theme>();
-        made->setMode(Mode::light);
-        return made;
-    }();
-    return *theme;
+    static const Theme theme(Mode::light);
+    return theme;
 }
 
 } // namespace bsc::ui

@@ -7,6 +7,8 @@
 #include <QObject>
 #include <QPalette>
 
+#include <array>
+
 namespace bsc::ui {
 
 /// Colours by their job; values are the table in section 4 of the design guide.
@@ -50,13 +52,16 @@ enum class FontRole {
     axis,         ///< 11/500
 };
 
-/// The look of the program: one object, handed to everything that paints. GUI thread.
+/// The look of the program: one object, handed to everything that paints. Made in the GUI thread,
+/// where it takes over what fonts and the screen are like; what paints elsewhere needs one of its
+/// own, which then belongs to that thread.
 class Theme : public QObject {
     Q_OBJECT
   public:
     enum class Mode { system, light, dark };
 
     explicit Theme(QObject* parent = nullptr);
+    explicit Theme(Mode mode);
 
     Mode mode() const { return mode_; }
     void setMode(Mode mode); ///< emits changed() when the look changes
@@ -66,17 +71,20 @@ class Theme : public QObject {
     VerdictColors verdict(Verdict verdict) const;
     QColor recordRed() const;
     QColor switchOn() const; ///< a switch that is on: the green of hits, a shade deeper
-    QFont font(FontRole role) const;
+    QFont font(FontRole role) const { return fonts_[static_cast<std::size_t>(role)]; }
     QPalette palette() const;
     QString styleSheet() const;
 
-    /// The other look, for exports that always use the light one.
+    /// For exports, which always use this look. GUI thread.
     static const Theme& light();
 
   signals:
     void changed();
 
   private:
+    static constexpr std::size_t font_roles = static_cast<std::size_t>(FontRole::axis) + 1;
+
+    const std::array<QFont, font_roles> fonts_;
     const bool systemDark_; ///< judged once: later the palette is our own
     Mode mode_ = Mode::system;
     bool dark_;
