@@ -25,6 +25,7 @@ class FlowTableTest : public QObject {
     void labelsOfForgottenFlowsAreIgnored();
     void hitsAreLabelledByKeys();
     void followsUntilScrolledUp();
+    void rowsAreShownWhole();
     void newButtonCountsAndReturns();
     void pauseHoldsTheRows();
     void droppedRowsDoNotMoveTheView();
@@ -178,6 +179,25 @@ void FlowTableTest::followsUntilScrolledUp() {
 
     bar->setValue(bar->maximum());
     QVERIFY(table.follows());
+}
+
+void FlowTableTest::rowsAreShownWhole() {
+    FlowModel model;
+    FlowTable table(model, theme_);
+    table.resize(1'364, 300);
+    table.show();
+    model.consume(flows(1, 200));
+    model.flush();
+    const int row = table.rowHeight(0);
+    for (int height = 300; height < 300 + row; ++height) {
+        table.resize(1'364, height);
+        const int first = table.rowAt(0), last = table.rowAt(table.viewport()->height() - 1);
+        QCOMPARE(table.rowViewportPosition(first), 0);
+        QCOMPARE(last, model.rowCount() - 1); // it follows
+        QCOMPARE(table.rowViewportPosition(last) + row, table.viewport()->height());
+        QVERIFY(table.viewport()->height() >
+                height - 3 * row); // no more is left empty than need be
+    }
 }
 
 void FlowTableTest::newButtonCountsAndReturns() {

@@ -10,6 +10,7 @@
 #include <QScopedValueRollback>
 #include <QScrollBar>
 
+#include <algorithm>
 #include <array>
 
 namespace bsc::ui {
@@ -147,6 +148,16 @@ void FlowTable::refreshNewButton() {
     const QRect view = viewport()->geometry();
     new_->move(view.center().x() - new_->width() / 2,
                view.bottom() - new_->height() - new_button_margin);
+}
+
+/// Rows are shown whole: what is left of the height stays empty below them. Told to the frame
+/// before the scroll area lays itself out, and when it is shown, for a new style makes it forget.
+bool FlowTable::event(QEvent* event) {
+    if (event->type() == QEvent::Resize || event->type() == QEvent::Show) {
+        const int rows = height() - 2 * frameWidth() - horizontalHeader()->height();
+        setContentsMargins(0, 0, 0, std::max(0, rows) % row_height);
+    }
+    return QTableView::event(event);
 }
 
 void FlowTable::resizeEvent(QResizeEvent* event) {

@@ -29,6 +29,7 @@ class FlowTable : public QTableView {
     void labelUndoRequested(); ///< Z
 
   protected:
+    bool event(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
