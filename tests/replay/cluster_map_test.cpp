@@ -133,6 +133,17 @@ TEST(ClusterMap, NearCodesStandNearEachOther) {
     EXPECT_LT(4 * inside, between);
 }
 
+TEST(ClusterMap, ItsLongerAxisLiesLevel) {
+    double across = 0, down = 0, slant = 0;
+    for (const MapPoint& point : map_of(groups_of(3, 50, 40)).points) {
+        across += point.at.x * point.at.x;
+        down += point.at.y * point.at.y;
+        slant += point.at.x * point.at.y;
+    }
+    EXPECT_GT(across, down);
+    EXPECT_LT(std::abs(slant), 0.2 * across);
+}
+
 TEST(ClusterMap, TheSameInputGivesTheSameMap) {
     const ClusterMap a = map_of(groups_of(4, 60, 50)), b = map_of(groups_of(4, 60, 50));
     for (std::size_t i = 0; i < a.points.size(); ++i)

@@ -10,7 +10,7 @@ namespace bsc::ui {
 
 namespace {
 
-constexpr qreal halo = 1.3, line_height = 15, least_width = 30, edge = 6;
+constexpr qreal halo = 1.3, line_height = 15, least_width = 30, edge = 6, above_dots = 5;
 constexpr qreal picture_margin = 4;
 constexpr int most_attempts = 4; ///< to find room for a label
 
@@ -37,10 +37,13 @@ void paintLabel(QPainter& painter, const QRectF& box, const MapLabel& label, con
                 theme.color(Tone::tx2), ground);
 }
 
-/// A box of `width` at its cluster's middle, or near it, that meets none of `taken`.
-std::optional<QRectF> roomFor(qreal width, QPointF middle, const QRectF& area,
-                              const std::vector<QRectF>& taken) {
-    QRectF box(middle.x() - width / 2, middle.y() - line_height, width, 2 * line_height);
+/// A box of `width` at the label's place, or near it, that meets none of `taken`.
+std::optional<QRectF> roomFor(qreal width, const MapLabel& label, const MapView& view,
+                              const QRectF& area, const std::vector<QRectF>& taken) {
+    const QPointF at = view.toScreen(label.at);
+    QRectF box(at.x() - width / 2, at.y() - line_height, width, 2 * line_height);
+    if (label.top)
+        box.moveBottom(view.toScreen({label.at.x, *label.top}).y() - above_dots);
     box.moveLeft(std::clamp(box.left(), area.left() + edge,
                             std::max(area.left() + edge, area.right() - width - edge)));
     const auto blocked = [&] {
@@ -94,7 +97,7 @@ void ClusterLabels::paint(QPainter& painter, const QRectF& area, std::span<const
         const qreal width = screen
                                 ? pictures_[i].deviceIndependentSize().width() - 2 * picture_margin
                                 : widthOf(labels[i], theme);
-        const auto box = roomFor(width, view.toScreen(labels[i].at), area, taken);
+        const auto box = roomFor(width, labels[i], view, area, taken);
         if (!box)
             continue;
         taken.push_back(*box);

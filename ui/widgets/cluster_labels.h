@@ -6,6 +6,7 @@
 #include <QImage>
 #include <QPainter>
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -13,12 +14,14 @@ namespace bsc::ui {
 
 struct MapLabel {
     QString name, size;
-    MapPosition at; ///< middle of the cluster
+    MapPosition at;           ///< middle of the cluster
+    std::optional<float> top; ///< its upper edge, above which the label stands; none: around `at`
     std::uint32_t key;
 };
 
-/// Names and sizes at the middles of clusters, larger clusters first, none over another. On screen
-/// they are pictures that are kept: laying text out anew for each frame costs more than the map.
+/// Names and sizes at the middles of clusters, above those that they would hide, larger clusters
+/// first, none over another. On screen they are pictures that are kept: laying text out anew for
+/// each frame costs more than the map.
 class ClusterLabels {
   public:
     void paint(QPainter& painter, const QRectF& area, std::span<const MapLabel> labels,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <utility>
 #include <vector>
 
@@ -10,7 +11,8 @@ namespace bsc::ui {
 namespace {
 
 constexpr double outline_share = 0.9; ///< of the members lie within the outline
-constexpr double outline_margin = 0.03;
+constexpr double outline_margin = 0.05;
+constexpr int sides = 8; ///< of the margin around a member
 
 /// Convex hull, counter-clockwise (Andrew 1979).
 QPolygonF hullOf(std::vector<QPointF> points) {
@@ -42,16 +44,18 @@ QPolygonF outlineOf(std::span<const std::uint32_t> rows, const ClusterMap& map,
     std::vector<std::pair<double, QPointF>> members;
     for (const std::uint32_t row : rows) {
         const MapPosition at = map.points[row].at;
-        const double x = at.x - middle.x, y = at.y - middle.y, far = std::hypot(x, y);
-        const double grown = far > 0 ? (far + outline_margin) / far : 1;
-        members.emplace_back(far, QPointF(middle.x + x * grown, middle.y + y * grown));
+        members.emplace_back(std::hypot(at.x - middle.x, at.y - middle.y), QPointF(at.x, at.y));
     }
     std::ranges::sort(members, {}, [](const auto& member) { return member.first; });
-    members.resize(static_cast<std::size_t>(outline_share * static_cast<double>(members.size())));
-    std::vector<QPointF> inner;
-    for (const auto& member : members)
-        inner.push_back(member.second);
-    return hullOf(std::move(inner));
+    members.resize(
+        static_cast<std::size_t>(std::ceil(outline_share * static_cast<double>(members.size()))));
+    std::vector<QPointF> around;
+    for (const auto& [far, at] : members)
+        for (int side = 0; side < sides; ++side) {
+            const double angle = 2 * std::numbers::pi * side / sides;
+            around.push_back(at + outline_margin * QPointF(std::cos(angle), std::sin(angle)));
+        }
+    return hullOf(std::move(around));
 }
 
 } // namespace bsc::ui

@@ -15,7 +15,9 @@ namespace bsc::ui {
 namespace {
 
 constexpr qreal fit_margin = 44, legend_height = 30;
-constexpr double dot_radius = 1.5, largest_dot = 3.5, file_ratio = 2;
+constexpr double dot_radius = 1.5, largest_dot = 4, file_ratio = 2;
+constexpr double many_entries = 2000;     ///< fewer have larger dots
+constexpr std::uint32_t few_members = 12; ///< whose dots a label would hide
 constexpr qreal ring_radius = 3.6, ring_width = 1.3;
 constexpr double steady_ring = 0.6; ///< opacity of rings that do not fade
 constexpr std::int64_t fade_step_us = 5'000'000;
@@ -50,6 +52,18 @@ MapPosition middleOf(const ClusterMap& map, const std::vector<std::uint32_t>& ro
         return *half;
     };
     return {middle(&MapPosition::x), middle(&MapPosition::y)};
+}
+
+MapLabel labelOf(const ClusterMap& map, const ClusterRow& cluster) {
+    MapLabel label{.name = cluster.name,
+                   .size = formatCount(cluster.summary.size),
+                   .at = middleOf(map, cluster.rows),
+                   .top = {},
+                   .key = cluster.key};
+    if (cluster.rows.size() <= few_members)
+        for (const std::uint32_t row : cluster.rows)
+            label.top = std::min(label.top.value_or(1e9F), map.points[row].at.y);
+    return label;
 }
 
 /// Ages and hits in six steps of equal numbers: ranks, so that a few busy entries do not pale all
@@ -160,8 +174,7 @@ ClusterScene::ClusterScene(const ClusterModel& model, MapColoring coloring) : co
     density_ = MapDensity(places);
     for (const ClusterRow& cluster : model.clusters())
         if (cluster.medoid)
-            labels_.push_back({cluster.name, formatCount(cluster.summary.size),
-                               middleOf(map, cluster.rows), cluster.key});
+            labels_.push_back(labelOf(map, cluster));
     followEvictions(model);
 }
 
@@ -223,7 +236,7 @@ MapView ClusterPlot::fitted(const ClusterScene& scene, const QRectF& area) {
     const auto [left, right] = range(&MapPosition::x);
     const auto [top, bottom] = range(&MapPosition::y);
     const QRectF inner =
-        area.adjusted(fit_margin, fit_margin / 2 + legend_height, -fit_margin, -fit_margin);
+        area.adjusted(fit_margin, fit_margin + legend_height, -fit_margin, -fit_margin / 2);
     const double scale = std::max(1.0, std::min(inner.width() / std::max(right - left, 0.05f),
                                                 inner.height() / std::max(bottom - top, 0.05f)));
     return {scale,
@@ -246,7 +259,9 @@ void ClusterPlot::rasterize(QSize pixels, double ratio, const QPointF& corner,
         scene.density().paint(raster_, wanted.view, densityColors(theme));
     else
         raster_.fill(theme.color(Tone::pane));
-    const double grown = dot_radius * std::pow(view.scale / 220, 0.35);
+    const double sparse =
+        std::max(1.0, many_entries / std::max<double>(1, static_cast<double>(scene.dots().size())));
+    const double grown = dot_radius * std::pow(view.scale / 220, 0.35) * std::pow(sparse, 0.25);
     paintDots(raster_, wanted.view, scene.dots(), scene.palette(theme),
               std::clamp(grown, 1.2, largest_dot) * ratio);
     if (look.rings)

@@ -98,6 +98,21 @@ Complex mean_of(std::span<const MapPosition> points) {
     return sum / static_cast<double>(points.size());
 }
 
+/// By the angle of the first principal axis.
+void lay_level(std::span<MapPosition> points) {
+    const Complex middle = mean_of(points);
+    Complex sum; // of the squares: twice the angle of the axis is its own
+    for (const MapPosition& p : points) {
+        const Complex z = complex_of(p) - middle;
+        sum += z * z;
+    }
+    const Complex turn = std::polar(1.0, -std::arg(sum) / 2);
+    for (MapPosition& p : points) {
+        const Complex z = complex_of(p) * turn;
+        p = {static_cast<float>(z.real()), static_cast<float>(z.imag())};
+    }
+}
+
 } // namespace
 
 bool refine_layout(const NeighbourTable& neighbours, std::span<const bool> placed,
@@ -194,6 +209,7 @@ std::vector<MapPosition> classical_scaling(std::span<const float> distances, std
 void fit_to_unit(std::span<MapPosition> positions) {
     if (positions.empty())
         return;
+    lay_level(positions);
     const auto range = [&](float MapPosition::*axis) {
         std::vector<float> values;
         for (const MapPosition& p : positions)

@@ -36,8 +36,8 @@ void align(std::span<const MapPosition> from, std::span<const MapPosition> to,
 /// as near as can be to `distances`, a square matrix row by row.
 std::vector<MapPosition> classical_scaling(std::span<const float> distances, std::size_t points);
 
-/// Moves the middle of the map to 0 and scales it so that all but a few stray points lie within
-/// -1..1.
+/// Turns the map so that its longer axis lies level, as screens do, moves its middle to 0 and
+/// scales it so that all but a few stray points lie within -1..1.
 void fit_to_unit(std::span<MapPosition> positions);
 
 } // namespace bsc
