@@ -35,6 +35,11 @@ std::vector<double> roundTicks(double low, double high, int most) {
     return ticks;
 }
 
+QString percentTick(double share) {
+    const double percent = 100 * share;
+    return QString("%1 %").arg(percent, 0, 'f', std::abs(percent - std::round(percent)) > 0.01);
+}
+
 std::vector<double> decadeTicks(double low, double high) {
     std::vector<double> ticks;
     for (double exponent = std::ceil(std::log10(low) - 1e-9);

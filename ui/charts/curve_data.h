@@ -82,6 +82,8 @@ struct CurveData {
 
 /// Round values from low to high, about `most` of them.
 std::vector<double> roundTicks(double low, double high, int most);
+/// A share as a tick: "35 %", "12.5 %" where it is not whole.
+QString percentTick(double share);
 /// Powers of ten within low..high.
 std::vector<double> decadeTicks(double low, double high);
 

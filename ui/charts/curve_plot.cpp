@@ -1,5 +1,6 @@
 #include "ui/charts/curve_plot.h"
 
+#include "ui/charts/marker.h"
 #include "ui/charts/text_painting.h"
 
 #include <QFontMetricsF>
@@ -111,6 +112,8 @@ void CurvePlot::paintGrid(QPainter& painter) const {
         const qreal y = std::floor(yOf(tick)) + 0.5;
         painter.drawLine(QPointF(area_.left(), y), QPointF(area_.right(), y));
     }
+    if (data_.curves.empty() && data_.x.ticks.empty())
+        return; // nothing is measured along it
     painter.setPen(look_.baseLine());
     const qreal base = std::floor(area_.bottom()) + 0.5;
     painter.drawLine(QPointF(area_.left(), base), QPointF(area_.right(), base));
@@ -176,36 +179,7 @@ void CurvePlot::paintCurve(QPainter& painter, const Curve& curve) const {
     painter.setPen(QPen(color, 1.5));
     painter.setBrush(color);
     for (const QPointF& point : line)
-        paintMarker(painter, curve.marker, point);
-}
-
-void CurvePlot::paintMarker(QPainter& painter, Marker marker, QPointF middle) const {
-    constexpr qreal r = 3.5;
-    const QRectF box(middle.x() - r, middle.y() - r, 2 * r, 2 * r);
-    switch (marker) {
-    case Marker::none:
-        return;
-    case Marker::disc:
-        painter.drawEllipse(box);
-        return;
-    case Marker::square:
-        painter.drawRect(box);
-        return;
-    case Marker::triangle:
-        painter.drawPolygon(
-            QPolygonF{{middle.x(), box.top()}, box.bottomRight(), box.bottomLeft()});
-        return;
-    case Marker::diamond:
-        painter.drawPolygon(QPolygonF{{middle.x(), box.top() - 1},
-                                      {box.right() + 1, middle.y()},
-                                      {middle.x(), box.bottom() + 1},
-                                      {box.left() - 1, middle.y()}});
-        return;
-    case Marker::cross:
-        painter.drawLine(box.topLeft(), box.bottomRight());
-        painter.drawLine(box.topRight(), box.bottomLeft());
-        return;
-    }
+        drawMarker(painter, curve.marker, point);
 }
 
 void CurvePlot::paintMark(QPainter& painter, const CurveMark& mark) const {

@@ -32,7 +32,6 @@ class CurvePlot {
     void paintGrid(QPainter& painter) const;
     void paintAxes(QPainter& painter) const;
     void paintCurve(QPainter& painter, const Curve& curve) const;
-    void paintMarker(QPainter& painter, Marker marker, QPointF middle) const;
     void paintMark(QPainter& painter, const CurveMark& mark) const;
     void paintPill(QPainter& painter, const CurveMark& mark, qreal x) const;
     void paintGap(QPainter& painter, const CurveGap& gap) const;

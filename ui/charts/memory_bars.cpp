@@ -3,6 +3,7 @@
 #include "engine/cache/binary_cache.h"
 #include "ui/charts/csv.h"
 #include "ui/charts/memory_plot.h"
+#include "ui/charts/not_measured.h"
 #include "ui/models/format.h"
 #include "ui/models/policy_look.h"
 
@@ -56,8 +57,7 @@ double MemoryBarsData::Bar::sum() const {
 
 MemoryBarsData memoryBars(const BenchmarkReport& report) {
     MemoryBarsData data;
-    data.empty = QObject::tr("Not measured%1\nRun the benchmarks, or bsc bench memory --save")
-                     .arg(QString::fromStdString(report.why_not("memory")));
+    data.empty = notMeasured(report, "memory", "bsc bench memory --save");
     const ExperimentResult* memory = report.experiment("memory");
     const ResultTable* table = memory ? memory->table("per entry") : nullptr;
     if (!table)

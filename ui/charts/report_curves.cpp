@@ -1,5 +1,6 @@
 #include "ui/charts/report_curves.h"
 
+#include "ui/charts/not_measured.h"
 #include "ui/models/format.h"
 
 #include <QObject>
@@ -64,8 +65,7 @@ Curve& curveNamed(std::vector<Curve>& curves, const QString& name) {
 CurveData scanCurves(const BenchmarkReport& report) {
     CurveData data;
     data.slug = QStringLiteral("hamming-scan");
-    data.empty = QObject::tr("Not measured%1\nRun the benchmarks, or bsc bench hamming --save")
-                     .arg(QString::fromStdString(report.why_not("hamming")));
+    data.empty = notMeasured(report, "hamming", "bsc bench hamming --save");
     data.x.title = QObject::tr("entries");
     data.x.text = [](double entries) { return formatCount(std::llround(entries)); };
     data.y.text = timeText;
@@ -99,8 +99,7 @@ CurveData scanCurves(const BenchmarkReport& report) {
 CurveData latencyCurves(const BenchmarkReport& report) {
     CurveData data;
     data.slug = QStringLiteral("added-latency");
-    data.empty = QObject::tr("Not measured%1\nRun the benchmarks")
-                     .arg(QString::fromStdString(report.why_not("default replay")));
+    data.empty = notMeasured(report, "default replay");
     data.x.title = QObject::tr("added latency, share of requests slower than");
     data.x.text = timeText;
     data.y.text = [](double share) { return QString::number(100 * share, 'g', 3) + " %"; };

@@ -3,6 +3,7 @@
 #include "ui/charts/curve_plot.h"
 #include "ui/charts/evict_time_chart.h"
 #include "ui/charts/memory_bars.h"
+#include "ui/charts/not_measured.h"
 #include "ui/charts/report_curves.h"
 
 namespace bsc::ui {
@@ -52,7 +53,8 @@ class EvictPicture final : public PaintedPicture {
     explicit EvictPicture(const BenchmarkReport& report)
         : PaintedPicture(QObject::tr("Time to evict"),
                          QObject::tr("100 of 10\u202f000 entries, p50 to p99; log scale") +
-                             takenIn(report, "eviction")) {
+                             takenIn(report, "eviction")),
+          empty_(notMeasured(report, "eviction", "bsc bench all")) {
         const ExperimentResult* eviction = report.experiment("eviction");
         if (const ResultTable* table = eviction ? eviction->table("cost") : nullptr)
             for (std::size_t row = 0; row < table->rows.size(); ++row) {
@@ -70,13 +72,13 @@ class EvictPicture final : public PaintedPicture {
         }
         painter.setFont(theme.font(FontRole::secondary));
         painter.setPen(theme.color(Tone::tx3));
-        painter.drawText(area, Qt::AlignCenter,
-                         QObject::tr("Not measured\nRun the benchmarks, or bsc bench all"));
+        painter.drawText(area, Qt::AlignCenter, empty_);
     }
     QString slug() const override { return "time-to-evict"; }
 
   private:
     static constexpr double measured_entries = 10'000;
+    const QString empty_;
     std::vector<EvictTime> times_;
 };
 

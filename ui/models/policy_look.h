@@ -10,7 +10,7 @@ namespace bsc::ui {
 
 class Theme;
 
-enum class Marker { none, disc, square, triangle, diamond, cross };
+enum class Marker { none, disc, ring, square, triangle, diamond, cross };
 
 /// How an eviction policy is drawn everywhere: colour never stands alone.
 struct PolicyLook {

@@ -1,6 +1,7 @@
 #include "ui/pages/decisions_sheet.h"
 
 #include "ui/charts/curve_chart.h"
+#include "ui/charts/marker.h"
 #include "ui/models/cluster_colors.h"
 #include "ui/models/format.h"
 #include "ui/widgets/chart_keys.h"
@@ -21,7 +22,7 @@ constexpr QSize sheet_size{940, 700};
 constexpr qreal left_room = 52, right_room = 24;
 constexpr double widest_axis = 0.5;
 constexpr std::array<Marker, decision_ways> markers{
-    Marker::disc, Marker::square, Marker::triangle, Marker::diamond, Marker::cross, Marker::cross};
+    Marker::disc, Marker::square, Marker::triangle, Marker::diamond, Marker::cross, Marker::ring};
 
 QString nameOf(DecisionWay way, bool aligned) {
     const QString score =
@@ -162,7 +163,7 @@ void DecisionsSheet::refresh() {
     else if (!ways)
         state_->setText(tr("No requests to compare with yet."));
     else
-        state_->setText(tr("of %1 requests").arg(formatCount(model_.study()->requests())));
+        state_->setText(tr("Measured on %1 requests").arg(formatCount(model_.study()->requests())));
     words_->setText(
         tr("The same requests decided in six ways, each at several settings; the higher and the "
            "farther left, the better. A second score looks again at the shortlist. An adaptive "
@@ -204,14 +205,13 @@ CurveData DecisionsSheet::curves(const DecisionWays& ways) const {
             curve.dash = {4, 3};
         data.curves.push_back(std::move(curve));
     }
-    const auto percent = [](double share) { return formatPercent(share); };
     data.x.title = tr("wrong hits");
     data.x.to = mostWrong * 1.05;
     data.x.ticks = roundTicks(0, data.x.to, 6);
-    data.x.text = percent;
+    data.x.text = percentTick;
     data.y.to = std::min(1.0, mostHits * 1.08);
     data.y.ticks = roundTicks(0, data.y.to, 5);
-    data.y.text = percent;
+    data.y.text = percentTick;
     data.marks = {{CurveMark::Kind::limit, Qt::Vertical, lab_.maxWrongPercent() / 100.0,
                    tr("limit %1 %").arg(lab_.maxWrongPercent())}};
     return data;
@@ -240,7 +240,9 @@ void DecisionsSheet::fillTable(const DecisionWays& ways) {
     }
     table_->setRows(rows);
     for (int row = 0; row < table_->rowCount(); ++row)
-        table_->item(row, 0)->setData(Qt::DecorationRole, clusterColor(row, theme_));
+        table_->item(row, 0)->setData(Qt::DecorationRole,
+                                      markerSample(markers[static_cast<std::size_t>(row)],
+                                                   clusterColor(row, theme_), devicePixelRatioF()));
 }
 
 } // namespace bsc::ui

@@ -83,11 +83,7 @@ CurveAxis rateAxis(const std::vector<Curve>& curves) {
     axis.from = low > high ? 0 : std::floor(low / grain) * grain;
     axis.to = low > high ? 1 : std::max(std::ceil(high / grain) * grain, axis.from + grain);
     axis.ticks = roundTicks(axis.from, axis.to, 6);
-    axis.text = [](double share) {
-        const double percent = 100 * share;
-        const bool whole = std::abs(percent - std::round(percent)) < 1e-6;
-        return QString("%1 %").arg(percent, 0, 'f', whole ? 0 : 1);
-    };
+    axis.text = percentTick;
     return axis;
 }
 
@@ -115,6 +111,7 @@ CurveData replayCurves(const ReplaySession& session, const ReplayLayer& layer,
         data.x.from = std::min(data.x.from, curve.points.front().x());
     data.x.ticks = roundTicks(data.x.from, data.x.to, 6);
     data.x.text = requestsTick;
+    data.x.title = tr("requests");
     data.y = rateAxis(data.curves);
     if (full > 0)
         data.marks.push_back(

@@ -21,11 +21,6 @@ double shareOf(std::uint64_t part, std::uint64_t whole) {
     return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
 }
 
-QString percentTick(double share) {
-    const double percent = 100 * share;
-    return QString("%1 %").arg(percent, 0, 'f', std::abs(percent - std::round(percent)) > 0.01);
-}
-
 /// The loosest radius that is shown: 0.75, or what is marked.
 double axisFrom(const ThresholdStudy& study, const LabMarks& marks) {
     const unsigned loosest = std::max({marks.now, marks.chosen, marks.suggested.value_or(0)});
@@ -272,7 +267,7 @@ CurveData rocCurve(const LabFigures& figures, const ThresholdModel& threshold,
 CurveData precisionRecallCurve(const LabFigures& figures, const ThresholdModel& threshold,
                                const LabMarks& marks) {
     CurveData data{.slug = "precision-recall", .x = {}, .y = {}};
-    data.x.title = tr("right hits kept (recall)");
+    data.x.title = tr("right hits kept (recall), n = %1").arg(formatCount(figures.labels()));
     data.x.ticks = {0, 0.5, 1};
     data.x.text = [](double value) { return QString::number(value, 'f', 1); };
     data.y.text = [](double value) { return QString::number(value, 'f', 2); };
