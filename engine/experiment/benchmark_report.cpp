@@ -144,8 +144,8 @@ std::string BenchmarkReport::why_not(std::string_view name) const {
     if (gap->state == "failed")
         return ": " + gap->error;
     if (gap->state == "cancelled")
-        return ": the run was cancelled before";
-    return gap->state == "running" ? ": it is being measured" : ": the run has not come to it";
+        return ": run cancelled";
+    return gap->state == "running" ? ": under way" : ": not reached yet";
 }
 
 const ReportCell* BenchmarkReport::beside(const MatrixCell& cell, std::string_view policy) const {

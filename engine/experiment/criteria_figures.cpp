@@ -65,7 +65,7 @@ Figure wrong_of(std::uint64_t wrong, std::uint64_t judged) {
 
 Figure cost_of(double saved_share, std::uint64_t tokens, std::uint64_t requests) {
     if (tokens == 0)
-        return missing("the workload does not know how many tokens its answers have");
+        return missing("the workload has no token counts");
     return {100 * saved_share,
             requests,
             {},
@@ -154,7 +154,8 @@ Figure memory(const BenchmarkReport& report) {
 /// A column of the eviction costs of a policy at 10 000 entries.
 Figure eviction_cost(const BenchmarkReport& report, const std::string& policy,
                      std::string_view column, double scale, std::string_view what) {
-    if (const ResultTable* table = table_of(report, "eviction", "cost"))
+    const ResultTable* table = table_of(report, "eviction", "cost");
+    if (table)
         for (std::size_t row = 0; row < table->rows.size(); ++row)
             if (table->text(row, "policy") == policy &&
                 table->number(row, "entries") == static_cast<double>(evict_entries))
@@ -163,8 +164,8 @@ Figure eviction_cost(const BenchmarkReport& report, const std::string& policy,
                         {},
                         {},
                         fmt::format("{} {}{}", policy, what, taken_in(report, "eviction"))};
-    return missing(fmt::format("the cost of {} was not measured at 10 000 entries{}", policy,
-                               report.why_not("eviction")));
+    return missing(table ? fmt::format("eviction by {} was not measured", policy)
+                         : "eviction was not measured" + report.why_not("eviction"));
 }
 
 Figure project_time(const BenchmarkReport& report) {
@@ -188,8 +189,7 @@ Figure project_time(const BenchmarkReport& report) {
 }
 
 Figure look_up_time(const BenchmarkReport& report) {
-    Figure figure =
-        missing("look-ups were not measured at 100 000 entries" + report.why_not("hamming"));
+    Figure figure = missing("look-up was not measured" + report.why_not("hamming"));
     if (const ResultTable* table = table_of(report, "hamming", "look-up"))
         for (std::size_t row = 0; row < table->rows.size(); ++row) {
             const auto p99 = table->number(row, "p99");

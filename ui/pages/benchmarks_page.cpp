@@ -141,16 +141,16 @@ void BenchmarksPage::makeHeader() {
     others_ = box("benchmarkOther", tr("Compare with"), 240);
     facts_ = quiet(theme_);
     facts_->setObjectName("benchmarkFacts");
-    header_->addText(facts_);
+    header_->addYielding(facts_);
     doubts_ = quiet(theme_);
     doubts_->setObjectName("benchmarkDoubts");
     doubts_->setOutcome(false);
-    header_->addText(doubts_);
+    header_->addYielding(doubts_);
     export_ = new QPushButton(tr("Export report"));
     export_->setObjectName("exportReport");
     export_->setAccessibleName(tr("Export report"));
     export_->setIcon(tintedIcon(theme_, "export"));
-    run_ = new QPushButton(tr("Run benchmarks"));
+    run_ = new QPushButton(tr("Run benchmarks…"));
     run_->setObjectName("runBenchmarks");
     run_->setAccessibleName(tr("Run benchmarks"));
     run_->setProperty("look", "primary");
@@ -171,7 +171,7 @@ QWidget* BenchmarksPage::makeEmpty() {
         label->setAlignment(Qt::AlignHCenter);
         label->setWordWrap(true);
     }
-    auto* run = new QPushButton(tr("Run benchmarks"));
+    auto* run = new QPushButton(tr("Run benchmarks…"));
     run->setObjectName("runFirstBenchmarks");
     run->setAccessibleName(tr("Run benchmarks"));
     run->setProperty("look", "primary");
@@ -335,15 +335,14 @@ void BenchmarksPage::showReport() {
     const auto report = model_.report();
     screens_->setCurrentIndex(report ? 1 : 0);
     export_->setEnabled(report != nullptr);
-    for (QWidget* only : std::initializer_list<QWidget*>{facts_, doubts_})
-        only->setVisible(report != nullptr);
+    facts_->setVisible(report != nullptr);
+    doubts_->setVisible(false);
     if (!report)
         return;
     showList();
     facts_->setText(runFacts(*report));
-    facts_->setToolTip(facts_->text());
     doubts_->setText(runDoubts(*report, model_.other().get()));
-    doubts_->setToolTip(doubts_->text());
+    doubts_->setVisible(!doubts_->text().isEmpty());
     scan_->setData(scanCurves(*report));
     latency_->setData(latencyCurves(*report));
     memory_->setData(memoryBars(*report));
@@ -357,7 +356,6 @@ void BenchmarksPage::showCell() {
     const CellLine line = lineOf(model_);
     lineName_->setText(line.name);
     line_->setText(line.text);
-    line_->setToolTip(line.text);
     const CriteriaVerdicts& verdicts = model_.verdicts();
     subject_->setText(subjectOf(model_));
     const GoDecision decision = verdicts.decision();

@@ -104,7 +104,7 @@ CriteriaPlot::CriteriaPlot(const CriteriaVerdicts& verdicts, const CriteriaVerdi
         tops_.push_back(y);
         y += heightOf(limit);
     }
-    const qreal room = outer.width() - 2 * side, title = std::min(most_title, room * 0.4),
+    const qreal room = outer.width() - 2 * side, title = std::min(most_title, room * 0.45),
                 right = narrow_ ? narrow_value_width : value_width + verdict_width;
     bar_ = {outer.left() + side + title, 0, std::max<qreal>(40, room - title - right), thickness};
 }

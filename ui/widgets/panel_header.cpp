@@ -32,6 +32,12 @@ PanelHeader::PanelHeader(const Theme& theme, const QString& title, const QString
 
 void PanelHeader::addText(QWidget* widget) { row_->insertWidget(texts_++, widget); }
 
+void PanelHeader::addYielding(QWidget* widget) {
+    widget->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    row_->insertWidget(texts_++, widget, 1);
+    row_->setStretch(texts_, 0); // of the empty room
+}
+
 void PanelHeader::addControl(QWidget* control) { row_->addWidget(control); }
 
 void PanelHeader::paintEvent(QPaintEvent*) {

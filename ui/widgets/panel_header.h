@@ -15,6 +15,7 @@ class PanelHeader : public QWidget {
                 QWidget* parent = nullptr);
 
     void addText(QWidget* widget);     ///< after the title
+    void addYielding(QWidget* widget); ///< as a text that has only what room the others leave
     void addControl(QWidget* control); ///< at the right end
 
   protected:
