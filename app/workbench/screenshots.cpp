@@ -42,9 +42,12 @@ constexpr char example_log[] =
 
 /// Lets layouts, deferred deletions and queued repaints happen before a picture is taken.
 void settle() {
-    QCoreApplication::sendPostedEvents();
-    QCoreApplication::processEvents(QEventLoop::ExcludeUserInputEvents);
-    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    constexpr int rounds = 2; // what the first brings may have to be laid out
+    for (int round = 0; round < rounds; ++round) {
+        QCoreApplication::sendPostedEvents();
+        QCoreApplication::processEvents(QEventLoop::ExcludeUserInputEvents);
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    }
 }
 
 /// For work on other threads; not for ever.

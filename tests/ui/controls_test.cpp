@@ -1,17 +1,21 @@
 #include "ui/models/notice_board.h"
 #include "ui/models/threshold_model.h"
 #include "ui/widgets/copy_field.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/look.h"
 #include "ui/widgets/notice_strip.h"
+#include "ui/widgets/panel_header.h"
 #include "ui/widgets/rail.h"
 #include "ui/widgets/threshold_control.h"
 #include "ui/widgets/toggle_switch.h"
 
 #include <QClipboard>
 #include <QDoubleSpinBox>
+#include <QHelpEvent>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QToolButton>
+#include <QToolTip>
 #include <QtTest>
 
 using namespace bsc;
@@ -165,6 +169,37 @@ class ControlsTest : public QObject {
         QCOMPARE(board.find("port")->title, QString("B"));
         QTest::mouseClick(area.findChild<QToolButton*>("notice-port-close"), Qt::LeftButton);
         QVERIFY(board.notices().isEmpty());
+    }
+
+    void aCutTextEndsInDotsAndTellsTheWholeInItsTip() {
+        Label label(theme_, FontRole::secondary, Tone::tx3, "the whole of a long text");
+        label.setMinimumWidth(1);
+        label.resize(60, 20);
+        label.show();
+        QHelpEvent help(QEvent::ToolTip, {10, 10}, label.mapToGlobal(QPoint(10, 10)));
+        QApplication::sendEvent(&label, &help);
+        QCOMPARE(QToolTip::text(), label.text());
+        Label whole(theme_, FontRole::secondary, Tone::tx3, "short");
+        whole.resize(60, 20);
+        whole.show();
+        QApplication::sendEvent(&whole, &help);
+        QVERIFY(QToolTip::text() != whole.text());
+    }
+
+    void whatYieldsInAHeaderHasTheRoomThatIsLeft() {
+        PanelHeader header(theme_, "Title");
+        auto* chosen = new QPushButton("A button that keeps its width", &header);
+        auto* facts = new Label(theme_, FontRole::secondary, Tone::tx3,
+                                QString("facts, ").repeated(30), &header);
+        header.addText(chosen);
+        header.addYielding(facts);
+        header.resize(800, 34);
+        header.show();
+        QCOMPARE(chosen->width(), chosen->sizeHint().width());
+        QVERIFY(facts->width() > 400);
+        header.resize(360, 34);
+        QCOMPARE(chosen->width(), chosen->sizeHint().width());
+        QVERIFY(facts->width() < 160);
     }
 };
 

@@ -85,7 +85,7 @@ StatusItem StatusModel::lookupItem() const {
     auto sorted = lookups_;
     const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
     std::nth_element(sorted.begin(), middle, sorted.end());
-    return {tr("Lookup p50 %1").arg(formatDuration(*middle / 1000.0).text()),
+    return {tr("Look-up p50 %1").arg(formatDuration(*middle / 1000.0).text()),
             tr("Projection and search, median of the last %1 look-ups").arg(sorted.size())};
 }
 

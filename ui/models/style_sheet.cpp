@@ -86,10 +86,14 @@ QComboBox:hover { background: @hover; }
 QComboBox:focus, QComboBox:on { border-color: @accent; }
 QComboBox::drop-down { border: none; width: 22px; }
 QCheckBox { spacing: 8px; }
-QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @line2; border-radius: 3px; background: @pane; }
-QCheckBox::indicator:hover { background: @hover; }
+QCheckBox::indicator, QAbstractItemView::indicator { width: 14px; height: 14px; border: 1px solid @line2; border-radius: 3px; background: @pane; }
+QCheckBox::indicator:hover, QAbstractItemView::indicator:hover { background: @hover; }
 QCheckBox::indicator:focus { border-color: @accent; }
-QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(:/controls/check-@look.svg); }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {
+    background: @accent; border-color: @accent; image: url(:/controls/check-@look.svg);
+}
+QCheckBox::indicator:disabled { border-color: @line; background: @alt; }
+QCheckBox::indicator:checked:disabled { border-color: @line2; background: @line2; }
 QComboBox::down-arrow { image: url(:/controls/chevron-down-@look.svg); width: 12px; height: 12px; }
 QComboBox QAbstractItemView {
     background: @pane; border: 1px solid @line2; padding: 3px; outline: none;
@@ -115,6 +119,11 @@ QTableView {
     background: @pane; border: none; gridline-color: @grid; outline: none;
     selection-background-color: @sel; selection-color: @tx;
 }
+QListWidget {
+    background: @pane; border: 1px solid @line2; border-radius: 4px; padding: 4px; outline: none;
+    selection-background-color: @sel; selection-color: @tx;
+}
+QListWidget:focus { border-color: @accent; }
 QScrollArea { border: none; background: @pane; }
 
 QTabBar { border: none; background: @pane; }

@@ -1,6 +1,7 @@
 #include "ui/pages/import_sheet.h"
 
 #include "ui/models/format.h"
+#include "ui/widgets/choice_box.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/progress_line.h"
 #include "ui/widgets/request_table.h"
@@ -182,10 +183,9 @@ QWidget* ImportSheet::makeMapping() {
     grid->setVerticalSpacing(6);
     constexpr int across = 4;
     for (const Held& each : held) {
-        auto* column = new QComboBox;
+        auto* column = new ChoiceBox(QString("importColumn-%1").arg(each.what),
+                                     tr("Column of: %1").arg(tr(each.name)), QWIDGETSIZE_MAX);
         column->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        column->setObjectName(QString("importColumn-%1").arg(each.what));
-        column->setAccessibleName(tr("Column of: %1").arg(tr(each.name)));
         const auto place = static_cast<int>(columns_.size());
         grid->addWidget(caption(theme_, tr(each.name)), place / across, 2 * (place % across));
         grid->addWidget(column, place / across, 2 * (place % across) + 1);

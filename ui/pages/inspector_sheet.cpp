@@ -166,7 +166,7 @@ void InspectorSheet::refresh() {
     else if (!found)
         state_->setText(tr("No requests to inspect yet."));
     else
-        state_->setText(tr("of %1 requests").arg(formatCount(found->requests)));
+        state_->setText(tr("Measured on %1 requests").arg(formatCount(found->requests)));
     if (!found)
         return;
     showScatter(*found);
@@ -188,7 +188,7 @@ void InspectorSheet::showVariants(const Inspection& found) {
     std::vector<QStringList> rows;
     for (const VariantFigures& figures : found.variants)
         rows.push_back(
-            {QString::number(figures.code.bits), QString::number(figures.code.seed),
+            {formatCount(figures.code.bits), QString::number(figures.code.seed),
              QString::number(figures.radius), QString::number(words_for(figures.code.bits) * 8),
              share(figures.hits, figures.requests),
              figures.judged_hits == 0 ? tr("no classes")

@@ -149,12 +149,16 @@ QString LabelPanel::marked(const std::vector<DiffRun>& runs) const {
     const VerdictColors amber = theme_.verdict(Verdict::near_miss);
     QString html;
     for (const DiffRun& run : runs) {
-        const QString text = run.text.toHtmlEscaped();
-        html += run.differs
-                    ? QString("<span style=\"background:%1;color:%2;text-decoration:underline\">"
-                              "%3</span>")
-                          .arg(amber.tint.name(), amber.text.name(), text)
-                    : text;
+        QString words = run.text;
+        while (words.endsWith(' ')) // the blank behind a word is no difference
+            words.chop(1);
+        const QString blanks = run.text.mid(words.size());
+        html += (run.differs
+                     ? QString("<span style=\"background:%1;color:%2;text-decoration:underline\">"
+                               "%3</span>")
+                           .arg(amber.tint.name(), amber.text.name(), words.toHtmlEscaped())
+                     : words.toHtmlEscaped()) +
+                blanks;
     }
     return html;
 }

@@ -90,8 +90,8 @@ QWidget* LibraryPanel::makeHeader() {
     find->setIcon(tintedIcon(theme_, "search"));
     find->setCheckable(true);
     header->addControl(find);
-    header->addControl(commandButton(*commands_.generate, theme_, "wave", tr("Generate")));
-    header->addControl(commandButton(*commands_.importFile, theme_, "import", tr("Import")));
+    header->addControl(commandButton(*commands_.generate, theme_, "wave", tr("Generate…")));
+    header->addControl(commandButton(*commands_.importFile, theme_, "import", tr("Import…")));
 
     search_ = new QLineEdit(this);
     search_->setObjectName("librarySearch");

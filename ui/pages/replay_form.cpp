@@ -2,6 +2,7 @@
 
 #include "engine/code/similarity.h"
 #include "ui/models/format.h"
+#include "ui/widgets/choice_box.h"
 #include "ui/widgets/choice_button.h"
 #include "ui/widgets/flow_layout.h"
 #include "ui/widgets/icons.h"
@@ -82,12 +83,8 @@ QPushButton* ReplayForm::button(const char* name, const QString& text, const QSt
 }
 
 void ReplayForm::makeControls(const QStringList& encoders) {
-    workloads_ = new QComboBox;
-    workloads_->setObjectName("replayWorkload");
-    workloads_->setAccessibleName(tr("Workload to replay"));
-    workloads_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    workloads_ = new ChoiceBox("replayWorkload", tr("Workload to replay"), 300);
     workloads_->setMinimumWidth(120);
-    workloads_->setMaximumWidth(300);
     replay_ = button("startReplay", tr("Replay"), "play");
     replay_->setProperty("look", "primary");
     replay_->setIcon(tintedIcon(theme_, "play", Tone::onAccent));
@@ -248,20 +245,22 @@ void ReplayForm::showRadii() {
     const auto wanted = thresholds();
     const WorkloadInfo* picked = workload();
     const ReplaySpeed speed = this->speed();
-    radii_->setTone(Tone::tx2);
+    const auto refuse = [this](const QString& why) {
+        radii_->setOutcome(false);
+        radii_->setFont(theme_.font(FontRole::secondary)); // ink sets the style anew
+        radii_->setText(why);
+    };
     if (!wanted) {
-        radii_->setOutcome(false);
-        radii_->setText(tr("up to %1, over 0, like 0.85 0.87").arg(most_thresholds));
+        refuse(tr("up to %1, over 0, like 0.85 0.87").arg(most_thresholds));
     } else if (picked && picked->requests == 0) {
-        radii_->setOutcome(false);
-        radii_->setText(tr("this workload is still empty"));
+        refuse(tr("this workload is still empty"));
     } else if (picked && timesOf(speed) > 0 && picked->timed < picked->requests) {
-        radii_->setOutcome(false);
-        radii_->setText(tr("this workload has no times: only Live and Max"));
+        refuse(tr("this workload has no times: only Live and Max"));
     } else if (picked && warmUp_->currentData().toULongLong() >= picked->requests) {
-        radii_->setOutcome(false);
-        radii_->setText(tr("the warm-up is as long as the workload"));
+        refuse(tr("the warm-up is as long as the workload"));
     } else {
+        radii_->setTone(Tone::tx2);
+        radii_->setFont(theme_.font(FontRole::number));
         QStringList texts;
         const unsigned bits = bits_->chosen().constFirst().toUInt();
         for (const float threshold : *wanted)

@@ -33,6 +33,7 @@ RunBenchmarksSheet::RunBenchmarksSheet(BenchmarkModel& model, const Theme& theme
     addCloseButton();
     workloads_->setObjectName("benchmarkWorkloads");
     workloads_->setAccessibleName(tr("Workloads"));
+    workloads_->setSpacing(2);
     repeats_->setObjectName("benchmarkRepeats");
     repeats_->setAccessibleName(tr("Repeats"));
     explanation_->setWordWrap(true);

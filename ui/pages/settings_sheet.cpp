@@ -17,7 +17,7 @@ namespace bsc::ui {
 namespace {
 
 constexpr QSize sheet_size{600, 530};
-constexpr int caption_width = 110, row_spacing = 8, shown_token = 12;
+constexpr int caption_width = 110, row_height = 28, row_spacing = 8, shown_token = 12;
 
 } // namespace
 
@@ -34,13 +34,13 @@ SettingsSheet::SettingsSheet(EngineLink& link, Settings& settings, Theme& theme,
     form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     const auto caption = [this](const QString& text) {
         auto* label = new Label(theme_, FontRole::base, Tone::tx2, text);
-        label->setMinimumSize(caption_width, 28);
+        label->setMinimumSize(caption_width, row_height);
         return label;
     };
     const auto fact = [this](const QString& text) {
         auto* label = new Label(theme_, FontRole::base, Tone::tx, text);
         label->setWordWrap(true);
-        label->setMinimumHeight(28);
+        label->setMinimumHeight(row_height);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
         return label;
     };
@@ -124,6 +124,7 @@ QLayout* SettingsSheet::makePortRow() {
 QLayout* SettingsSheet::makeTokenRow() {
     askToken_ = new QCheckBox(tr("Serve only programs that send it"));
     askToken_->setObjectName("settingsAskToken");
+    askToken_->setMinimumHeight(row_height);
     askToken_->setToolTip(
         tr("All users of this machine can reach the proxy. With this on, requests "
            "need the header x-bsc-token."));

@@ -15,7 +15,7 @@ constexpr int least_width = 72;
 
 } // namespace
 
-ChoiceBox::ChoiceBox(const char* name, const QString& about, int widest, QWidget* parent)
+ChoiceBox::ChoiceBox(const QString& name, const QString& about, int widest, QWidget* parent)
     : QComboBox(parent) {
     setObjectName(name);
     setAccessibleName(about);

@@ -10,7 +10,7 @@ class ChoiceBox : public QComboBox {
     Q_OBJECT
   public:
     /// Named for tests and for people who cannot see it; `widest` in pixels.
-    ChoiceBox(const char* name, const QString& about, int widest, QWidget* parent = nullptr);
+    ChoiceBox(const QString& name, const QString& about, int widest, QWidget* parent = nullptr);
 
   protected:
     bool event(QEvent* event) override;

@@ -1,8 +1,10 @@
 #include "ui/widgets/label.h"
 
+#include <QHelpEvent>
 #include <QPainter>
 #include <QStyle>
 #include <QStyleOption>
+#include <QToolTip>
 
 namespace bsc::ui {
 
@@ -19,11 +21,22 @@ void Label::setTone(Tone tone) {
 
 void Label::setOutcome(bool good) { setInk(good ? "good" : "doubt"); }
 
+bool Label::isCut() const {
+    return !wordWrap() && textFormat() == Qt::PlainText &&
+           fontMetrics().horizontalAdvance(text()) > contentsRect().width();
+}
+
+bool Label::event(QEvent* event) {
+    if (event->type() != QEvent::ToolTip || !toolTip().isEmpty() || !isCut())
+        return QLabel::event(event);
+    QToolTip::showText(static_cast<QHelpEvent*>(event)->globalPos(), text(), this);
+    return true;
+}
+
 void Label::paintEvent(QPaintEvent* event) {
-    const QRect place = contentsRect();
-    if (wordWrap() || textFormat() != Qt::PlainText ||
-        fontMetrics().horizontalAdvance(text()) <= place.width())
+    if (!isCut())
         return QLabel::paintEvent(event);
+    const QRect place = contentsRect();
     QPainter painter(this);
     QStyleOption option;
     option.initFrom(this);

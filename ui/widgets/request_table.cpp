@@ -24,6 +24,9 @@ RequestTable::RequestTable(QAbstractItemModel& requests, const Theme& theme, QWi
     setAccessibleName(tr("Requests"));
     setFont(theme.font(FontRole::secondary));
     setItemDelegate(new TableCells(this));
+    for (const RowColumn figures : {RowColumn::number, RowColumn::time, RowColumn::tokens})
+        setItemDelegateForColumn(static_cast<int>(figures),
+                                 new TableCells(theme.font(FontRole::number), this));
     setShowGrid(false);
     setWordWrap(false);
     setSelectionBehavior(QAbstractItemView::SelectRows);

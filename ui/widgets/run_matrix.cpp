@@ -19,7 +19,7 @@ namespace bsc::ui {
 namespace {
 
 constexpr int row_height = 30, tall_row_height = 38, head_height = 28, last_width = 40,
-              policy_width = 214, narrow_policy_width = 132, box = 15, side = 12, tall_side = 7;
+              policy_width = 214, narrow_policy_width = 140, box = 15, side = 12, tall_side = 7;
 
 /// "5 000 entries … over LRU", and a plus for one more.
 class MatrixHeader : public QHeaderView {
@@ -136,7 +136,7 @@ class MatrixDelegate : public QStyledItemDelegate {
         case Kind::none:
             return;
         case Kind::planned:
-            painter.setPen(theme_.color(Tone::line2));
+            painter.setPen(theme_.color(Tone::tx3));
             painter.setFont(theme_.font(FontRole::secondary));
             drawTextAt(painter, {cell.left() + qreal(side), cell.center().y() + 0.5}, Qt::AlignLeft,
                        RunMatrix::tr("planned"));

@@ -14,7 +14,7 @@ namespace bsc::ui {
 
 namespace {
 
-constexpr int height_px = 24, ring = 3;
+constexpr int height_px = 24;
 constexpr qreal padding = 9, corner = 4;
 
 } // namespace
@@ -41,10 +41,10 @@ qreal SegmentedControl::widthOf(int index) const {
 }
 
 QSize SegmentedControl::sizeHint() const {
-    qreal width = 2 * ring;
+    qreal width = 0;
     for (int i = 0; i < choices_.size(); ++i)
         width += widthOf(i);
-    return {static_cast<int>(std::ceil(width)), height_px + 2 * ring};
+    return {static_cast<int>(std::ceil(width)), height_px};
 }
 
 void SegmentedControl::setCurrent(int index) {
@@ -69,7 +69,7 @@ void SegmentedControl::setChoices(const QStringList& choices) {
 void SegmentedControl::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const QRectF body = QRectF(rect()).adjusted(ring + 0.5, ring + 0.5, -ring - 0.5, -ring - 0.5);
+    const QRectF body = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
     QPainterPath outline;
     outline.addRoundedRect(body, corner, corner);
     painter.fillPath(outline, theme_.color(Tone::btn));
@@ -89,12 +89,12 @@ void SegmentedControl::paintEvent(QPaintEvent*) {
     }
     painter.setClipping(false);
     painter.strokePath(outline, QPen(theme_.color(Tone::line2), 1));
-    if (hasFocus())
-        paintFocusRing(painter, body, corner, theme_);
+    if (hasFocus()) // within its edge, as buttons have it, so that it lines up with what is above
+        paintFocusRing(painter, body.adjusted(2.5, 2.5, -2.5, -2.5), corner - 2.5, theme_);
 }
 
 void SegmentedControl::mousePressEvent(QMouseEvent* event) {
-    qreal left = ring;
+    qreal left = 0;
     for (int i = 0; i < choices_.size(); ++i) {
         left += widthOf(i);
         if (event->position().x() < left)

@@ -3,12 +3,17 @@
 #include <QPainter>
 #include <QStyledItemDelegate>
 
+#include <optional>
+#include <utility>
+
 namespace bsc::ui {
 
-/// Cells that stand under the text of their head, with the margins of a TableHeader.
+/// Cells that stand under the text of their head, with the margins of a TableHeader; in a font of
+/// their own or in the one their item or view has.
 class TableCells : public QStyledItemDelegate {
   public:
     using QStyledItemDelegate::QStyledItemDelegate;
+    TableCells(QFont font, QObject* parent) : QStyledItemDelegate(parent), font_(std::move(font)) {}
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
                const QModelIndex& index) const override {
@@ -24,8 +29,19 @@ class TableCells : public QStyledItemDelegate {
         return QStyledItemDelegate::sizeHint(option, index) + QSize(2 * margin, 0);
     }
 
+  protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
+        QStyledItemDelegate::initStyleOption(option, index);
+        if (!font_)
+            return;
+        option->font = *font_;
+        option->fontMetrics = QFontMetrics(*font_);
+    }
+
   private:
     static constexpr int margin = 5;
+
+    const std::optional<QFont> font_;
 };
 
 } // namespace bsc::ui
