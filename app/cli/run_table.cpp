@@ -1,18 +1,14 @@
 #include "app/cli/run_table.h"
 
+#include "app/cli/utc_minute.h"
 #include "engine/experiment/experiment.h"
 
-#include <fmt/chrono.h>
+#include <fmt/format.h>
 
 namespace bsc::cli {
 
 std::string_view state_of(const RunInfo& run) {
     return run.being_written ? "running" : run.finished_us ? "finished" : "unfinished";
-}
-
-std::string start_of(const RunInfo& run) {
-    return fmt::format("{:%Y-%m-%d %H:%M}Z",
-                       fmt::gmtime(static_cast<std::time_t>(run.started_us / 1'000'000)));
 }
 
 void print_runs(const std::vector<RunInfo>& runs) {
@@ -21,8 +17,9 @@ void print_runs(const std::vector<RunInfo>& runs) {
                "started", "name");
     for (const RunInfo& run : runs)
         fmt::print("{:>4}  {:<9}  {:>9}  {:<10}  {:<17}  {}{}\n", run.id, run.kind,
-                   fmt::format("{}/{}", run.done, run.parts), state_of(run), start_of(run),
-                   run.name, run.machine == here ? "" : "  (another machine)");
+                   fmt::format("{}/{}", run.done, run.parts), state_of(run),
+                   utc_minute(run.started_us), run.name,
+                   run.machine == here ? "" : "  (another machine)");
 }
 
 } // namespace bsc::cli

@@ -2,7 +2,7 @@
 
 #include "engine/store/run_library.h"
 
-#include <string>
+#include <string_view>
 #include <vector>
 
 namespace bsc::cli {
@@ -11,6 +11,5 @@ namespace bsc::cli {
 void print_runs(const std::vector<RunInfo>& runs);
 
 std::string_view state_of(const RunInfo& run); ///< "running", "finished", "unfinished"
-std::string start_of(const RunInfo& run);      ///< UTC
 
 } // namespace bsc::cli

@@ -2,6 +2,7 @@
 #include "app/cli/database_option.h"
 #include "app/cli/purge.h"
 #include "app/cli/run_table.h"
+#include "app/cli/utc_minute.h"
 #include "engine/experiment/experiment.h"
 
 #include <fmt/format.h>
@@ -44,8 +45,8 @@ void show(const RunsOptions& options) {
     const auto machine = machine_from_json(run->machine);
     fmt::print("run       {}\nkind      {}\nname      {}\nworkload  {}\nstarted   {}\n"
                "state     {}\ndone      {} of {}\nmachine   {}\n",
-               run->id, run->kind, run->name, run->workload, start_of(*run), state_of(*run),
-               run->done, run->parts, machine ? text_of(*machine) : "not known");
+               run->id, run->kind, run->name, run->workload, utc_minute(run->started_us),
+               state_of(*run), run->done, run->parts, machine ? text_of(*machine) : "not known");
 }
 
 void remove(const RunsOptions& options) {

@@ -1,14 +1,13 @@
 #include "app/cli/commands.h"
 #include "app/cli/database_option.h"
 #include "app/cli/purge.h"
+#include "app/cli/utc_minute.h"
 #include "engine/replay/export_workload.h"
 #include "engine/replay/library_rows.h"
 #include "engine/replay/sample_workload.h"
 #include "engine/replay/workload_json.h"
 
 #include <algorithm>
-#include <chrono>
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <iostream>
 
@@ -27,18 +26,12 @@ WorkloadInfo find(const WorkloadLibrary& library, const std::string& name) {
     return std::move(*info);
 }
 
-std::string created(const WorkloadInfo& info) {
-    const std::chrono::system_clock::time_point time{std::chrono::microseconds(info.created_us)};
-    return fmt::format("{:%Y-%m-%d %H:%M}Z",
-                       fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
-}
-
 void print_table(const std::vector<WorkloadInfo>& workloads) {
     fmt::print("{:>4}  {:>9}  {:>9}  {:<9}  {:<17}  {}\n", "id", "requests", "labelled", "kind",
                "created", "name");
     for (const WorkloadInfo& info : workloads)
         fmt::print("{:>4}  {:>9}  {:>9}  {:<9}  {:<17}  {}\n", info.id, info.requests,
-                   info.labelled, name_of(info.kind), created(info), info.name);
+                   info.labelled, name_of(info.kind), utc_minute(info.created_us), info.name);
 }
 
 void list(const WorkloadsOptions& options) {
@@ -68,8 +61,8 @@ void show(const WorkloadsOptions& options) {
     const WorkloadInfo info = find(*open_workloads(options.database), options.name);
     fmt::print("name      {}\nid        {}\nkind      {}\ncreated   {}\nnote      {}\n"
                "requests  {}\nlabelled  {}\ntimed     {}\nspan      {:.1f} s\n",
-               info.name, info.id, name_of(info.kind), created(info), info.note, info.requests,
-               info.labelled, info.timed, info.span_seconds);
+               info.name, info.id, name_of(info.kind), utc_minute(info.created_us), info.note,
+               info.requests, info.labelled, info.timed, info.span_seconds);
 }
 
 void write_rows(WorkloadRows& rows, std::ostream& into) {

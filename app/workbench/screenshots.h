@@ -21,12 +21,12 @@ class Screenshots {
     void takeWorkloads();
     void takeDecisions();  ///< of the first workload there is
     void takeBenchmarks(); ///< of a quick run of its own
-    void takeDeletedRuns();
     void takeLibrary(); ///< recording, and the sheets of the library
     /// Pictures that could not be written.
     const QStringList& failures() const { return failures_; }
 
   private:
+    void takeDeletedRuns();
     void openScreen(const char* action);
     void takeWindow(const QString& name);
     void takeSheet(QWidget& sheet, const QString& name);

@@ -134,6 +134,11 @@ class LibraryWiringTest : public QObject {
         QTRY_COMPARE(shell_->shelf->rows().size(), 2u);
         QTRY_VERIFY(notice("“first hour” is back as “first hour 2”"));
         QCOMPARE(shell_->shelf->find(shell_->panel->current())->info.name, "first hour 2");
+        action("workloadDelete").trigger();
+        QTRY_COMPARE(table->rowCount(), 1);
+        shell_->shelf->erase(shell_->shelf->removedOnes().front().id);
+        QTRY_VERIFY(notice("“first hour 2” was deleted for good"));
+        QVERIFY(notice("“first hour 2” was deleted for good")->text.startsWith("The database is "));
     }
 
     void refusalsAreTold() {
