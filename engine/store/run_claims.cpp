@@ -50,8 +50,13 @@ RunClaim::~RunClaim() {
 }
 
 Result<RunClaims> RunClaims::of(const std::filesystem::path& database) {
-    if (!database.empty())
-        return RunClaims(database.string() + "-runs-lock", -1);
+    if (!database.empty()) { // the same file for all that reach the database, by whatever name
+        std::error_code missing;
+        const auto real = std::filesystem::canonical(database, missing);
+        if (missing)
+            return trouble(database, missing.value());
+        return RunClaims(real.string() + "-runs-lock", -1);
+    }
     const int memory = memfd_create("bsc-runs-lock", MFD_CLOEXEC);
     if (memory < 0)
         return trouble("memory", errno);

@@ -32,7 +32,7 @@ class RunClaim {
 /// Threads: every call may come from any thread.
 class RunClaims {
   public:
-    /// Of the runs in `database`; empty: of runs in memory. Errors: io.
+    /// Of the runs in `database`, which is there; empty: of runs in memory. Errors: io.
     static Result<RunClaims> of(const std::filesystem::path& database);
     ~RunClaims();
     RunClaims(RunClaims&& other) noexcept

@@ -123,7 +123,10 @@ TEST_F(Runs, AreDeletedForGoodOnlyOnceTheyAreRemoved) {
 }
 
 TEST_F(Runs, AreNotRemovedUnderTheirWriter) {
-    const auto writing = open_runs(), other = open_runs();
+    const auto writing = open_runs();
+    const std::filesystem::path link = folder / "link.sqlite";
+    std::filesystem::create_symlink(file, link);
+    const auto other = *RunLibrary::open(link);
     const auto a = start(*writing), b = start(*writing), c = start(*writing);
     std::optional<RunClaim> first = *writing->claim(a);
     {
