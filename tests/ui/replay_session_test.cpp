@@ -209,6 +209,7 @@ void ReplaySessionTest::aKilledProgramLosesNothingThatWasDone() {
     program.start(QCoreApplication::applicationFilePath(), {"--replay-into", file});
     constexpr std::uint64_t run = 1;
     QTRY_VERIFY_WITH_TIMEOUT(statesOf(shelf, run).count("done") >= 2, patience_ms);
+    QCOMPARE(shelf.runs->remove(run).error().code, ErrorCode::busy);
     program.kill();
     QVERIFY(program.waitForFinished(patience_ms));
     QCOMPARE(program.exitStatus(), QProcess::CrashExit);
@@ -254,9 +255,11 @@ void ReplaySessionTest::allAreCancelled() {
     ReplaySession session(shelf.input(), shelf.runs);
     session.start(slow(shelf));
     QTRY_COMPARE_WITH_TIMEOUT(session.state(), ReplaySession::State::running, patience_ms);
+    QVERIFY(shelf.runs->info(session.run())->being_written);
     QSignalSpy finished(&session, &ReplaySession::finished);
     session.cancelAll();
     QVERIFY(finished.wait(patience_ms));
+    QVERIFY(!shelf.runs->info(session.run())->being_written);
     QCOMPARE(session.count(CellState::cancelled), std::size_t{4});
     QCOMPARE(statesOf(shelf, session.run()), QStringList(4, "cancelled"));
     QVERIFY(!shelf.runs->info(session.run())->finished_us.has_value());

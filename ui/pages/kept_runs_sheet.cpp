@@ -103,6 +103,7 @@ void KeptRunsSheet::showPart(int part) {
         deleted_->begin();
         return;
     }
+    deleted_->closeQuestion();
     shelf_.refresh(); // bsc may have run others meanwhile
     table_->setFocus();
 }
