@@ -145,7 +145,7 @@ std::string BenchmarkReport::why_not(std::string_view name) const {
         return ": " + gap->error;
     if (gap->state == "cancelled")
         return ": run cancelled";
-    return gap->state == "running" ? ": under way" : ": not reached yet";
+    return gap->state == "running" ? ": under way" : ": not yet";
 }
 
 const ReportCell* BenchmarkReport::beside(const MatrixCell& cell, std::string_view policy) const {

@@ -6,6 +6,7 @@
 #include "ui/widgets/notice_strip.h"
 #include "ui/widgets/panel_header.h"
 #include "ui/widgets/rail.h"
+#include "ui/widgets/segmented_control.h"
 #include "ui/widgets/threshold_control.h"
 #include "ui/widgets/toggle_switch.h"
 
@@ -200,6 +201,20 @@ class ControlsTest : public QObject {
         header.resize(360, 34);
         QCOMPARE(chosen->width(), chosen->sizeHint().width());
         QVERIFY(facts->width() < 160);
+    }
+
+    void aSegmentedControlThatIsOffLooksIt() {
+        SegmentedControl speed(theme_, {"1 ×", "Max"});
+        const auto has = [&](Tone tone) {
+            const QImage image = speed.grab().toImage();
+            for (int x = 0; x < image.width(); ++x)
+                if (image.pixelColor(x, 4) == theme_.color(tone))
+                    return true;
+            return false;
+        };
+        QVERIFY(has(Tone::accentSoft));
+        speed.setEnabled(false);
+        QVERIFY(!has(Tone::accentSoft));
     }
 };
 

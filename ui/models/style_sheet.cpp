@@ -20,7 +20,7 @@ QMenuBar::item:selected { background: @sel; }
 QMenu { background: @pane; border: 1px solid @line2; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 10px; border-radius: 3px; }
 QMenu::item:selected { background: @sel; }
-QMenu::item:disabled { color: @line2; }
+QMenu::item:disabled { color: @tx3; }
 QMenu::separator { height: 1px; background: @line; margin: 4px 6px; }
 QMenu::icon { padding-left: 6px; }
 
@@ -85,6 +85,9 @@ QComboBox {
 QComboBox:hover { background: @hover; }
 QComboBox:focus, QComboBox:on { border-color: @accent; }
 QComboBox::drop-down { border: none; width: 22px; }
+QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {
+    background: @alt; border-color: @line; color: @tx3;
+}
 QCheckBox { spacing: 8px; }
 QCheckBox::indicator, QAbstractItemView::indicator { width: 14px; height: 14px; border: 1px solid @line2; border-radius: 3px; background: @pane; }
 QCheckBox::indicator:hover, QAbstractItemView::indicator:hover { background: @hover; }

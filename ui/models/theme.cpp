@@ -165,7 +165,7 @@ QPalette Theme::palette() const {
     set(QPalette::Dark, Tone::line2);
     set(QPalette::Shadow, Tone::line);
     for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
-        palette.setColor(QPalette::Disabled, role, color(Tone::line2));
+        palette.setColor(QPalette::Disabled, role, color(Tone::tx3)); // still worth reading
     return palette;
 }
 

@@ -17,7 +17,7 @@ namespace {
 
 constexpr qreal side = 14, heads = 22, mark_row = 35, limit_row = 24, separator = 10, thickness = 8,
                 tick = 15, second_line = 15, most_title = 196, value_width = 74,
-                verdict_width = 120, narrow_value_width = 100, narrow_below = 520;
+                verdict_width = 120, narrow_value_width = 90, narrow_below = 520;
 constexpr qreal least_named = 150; ///< px of a bar from which its ticks have names
 constexpr std::array<double, 3> mark_places{0.25, 0.5, 0.75}; ///< of place_on_bar()
 

@@ -78,12 +78,14 @@ void SegmentedControl::paintEvent(QPaintEvent*) {
     for (int i = 0; i < choices_.size(); ++i) {
         const QRectF cell(left, body.top(), widthOf(i), body.height());
         if (i == current_)
-            painter.fillRect(cell, theme_.color(Tone::accentSoft));
+            painter.fillRect(cell, theme_.color(isEnabled() ? Tone::accentSoft : Tone::grid));
         painter.setPen(QPen(theme_.color(Tone::line2), 1));
         if (i > 0)
             painter.drawLine(cell.topLeft(), cell.bottomLeft());
         painter.setFont(fontOf(i));
-        painter.setPen(theme_.color(i == current_ ? Tone::accent : Tone::tx2));
+        painter.setPen(theme_.color(!isEnabled()    ? Tone::tx3
+                                    : i == current_ ? Tone::accent
+                                                    : Tone::tx2));
         painter.drawText(cell, Qt::AlignCenter, choices_[i]);
         left += cell.width();
     }
