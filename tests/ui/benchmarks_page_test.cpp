@@ -86,6 +86,13 @@ class BenchmarksPageTest : public QObject {
         page_->resize(1364, 760);
     }
 
+    void largeNumbersOfAStepHaveThousandsApart() {
+        BenchmarkNews news;
+        news.step = "memory: 100000 entries, radius 48, 1000000 codes";
+        QCOMPARE(stepText(news),
+                 QString("memory: 100\u202f000 entries, radius 48, 1\u202f000\u202f000 codes"));
+    }
+
     void withoutARunItSaysSoAndOffersTheSample() {
         page_->show();
         QTRY_VERIFY(model_->isRead());

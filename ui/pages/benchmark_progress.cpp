@@ -49,11 +49,10 @@ void BenchmarkProgress::showProgress() {
         return;
     const QString more =
         progress->waiting > 0 ? tr(", %1 more after it").arg(progress->waiting) : QString();
-    stage_->setText(progress->stopping ? tr("Stopping after this step")
-                                       : tr("%1%2: %3")
-                                             .arg(progress->order.workload.name, more,
-                                                  QString::fromStdString(progress->news.step)));
-    stage_->setToolTip(stage_->text());
+    stage_->setText(
+        progress->stopping
+            ? tr("Stopping after this step")
+            : tr("%1%2: %3").arg(progress->order.workload.name, more, stepText(progress->news)));
     line_->setShare(progress->news.share);
     left_->setText(progressText(progress->news));
     cancel_->setEnabled(!progress->stopping);

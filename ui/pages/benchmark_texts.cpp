@@ -7,6 +7,7 @@
 #include "ui/models/run_comparison.h"
 #include "ui/widgets/results_plot.h"
 
+#include <QRegularExpression>
 #include <QStringList>
 
 #include <cmath>
@@ -136,6 +137,19 @@ QString subjectOf(const BenchmarkModel& model) {
     if (model.chosen())
         return nameOf(model.report()->cells[*model.chosen()].cell);
     return tr("default settings, %1 entries").arg(formatCount(CacheConfig{}.max_entries));
+}
+
+QString stepText(const BenchmarkNews& news) {
+    static const QRegularExpression large("\\d{4,}");
+    const QString step = toText(news.step);
+    QString text;
+    qsizetype last = 0;
+    for (const auto& number : large.globalMatch(step)) {
+        text += step.mid(last, number.capturedStart() - last) +
+                formatCount(number.captured().toLongLong());
+        last = number.capturedEnd();
+    }
+    return text + step.mid(last);
 }
 
 QString progressText(const BenchmarkNews& news) {

@@ -19,6 +19,8 @@ CellLine lineOf(const BenchmarkModel& model);
 /// What the criteria judge: the chosen cell, or the default settings.
 QString subjectOf(const BenchmarkModel& model);
 
+/// The step, its large numbers with thousands apart.
+QString stepText(const BenchmarkNews& news);
 /// "34 % · about 0:40 left".
 QString progressText(const BenchmarkNews& news);
 /// Of a run in a list.
