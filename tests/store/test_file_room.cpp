@@ -3,13 +3,10 @@
 #include "engine/store/schema.h"
 #include "engine/store/store.h"
 #include "engine/store/workload_library.h"
+#include "tests/store/other_process.h"
 #include "tests/store/store_fixture.h"
 
-#include <array>
-#include <csignal>
 #include <limits>
-#include <sys/wait.h>
-#include <unistd.h>
 
 namespace bsc {
 namespace {
@@ -98,19 +95,8 @@ TEST_F(RoomOfAFile, OfAnOlderVersionIsGivenBackByRewritingItOnce) {
 
 TEST_F(RoomOfAFile, OfAnOlderVersionStaysWhileAnotherProcessHasItOpen) {
     make_old_file();
-    std::array<int, 2> ready{}; // the child comes first: SQLite's connections bear no fork
-    ASSERT_EQ(pipe(ready.data()), 0);
-    const pid_t child = fork();
-    if (child == 0) {
-        const auto runs = RunLibrary::open(file);
-        const char opened = runs ? 'y' : 'n';
-        [[maybe_unused]] const auto n = write(ready[1], &opened, 1);
-        pause();
-        _exit(0);
-    }
-    char opened = 0;
-    ASSERT_EQ(read(ready[0], &opened, 1), 1);
-    ASSERT_EQ(opened, 'y');
+    test::OtherProcess other([&] { return RunLibrary::open(file); });
+    ASSERT_TRUE(other.holds());
     const auto library = *WorkloadLibrary::open(file);
     purge(*library, fill(*library, "gone", 3'000'000));
     const auto room = library->give_room_back(unlimited);
@@ -119,10 +105,7 @@ TEST_F(RoomOfAFile, OfAnOlderVersionStaysWhileAnotherProcessHasItOpen) {
     const std::uint64_t before = bytes_on_disk();
     fill(*library, "next", 2'000'000);
     EXPECT_EQ(bytes_on_disk(), before);
-    kill(child, SIGKILL);
-    waitpid(child, nullptr, 0);
-    for (const int end : ready)
-        close(end);
+    other.end();
     EXPECT_EQ(library->give_room_back(unlimited)->kept, 0u);
 }
 

@@ -1,12 +1,9 @@
 #include "engine/store/run_library.h"
 #include "engine/store/schema.h"
+#include "tests/store/other_process.h"
 #include "tests/store/store_fixture.h"
 
-#include <array>
-#include <csignal>
 #include <gmock/gmock.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 namespace bsc {
 namespace {
@@ -175,27 +172,17 @@ TEST_F(Runs, OpeningTheFileLeavesWhatOthersRunAlone) {
 
 TEST_F(Runs, OfAKilledWriterCanBeRemoved) {
     const auto id = start(*open_runs());
-    std::array<int, 2> ready{};
-    ASSERT_EQ(pipe(ready.data()), 0);
-    const pid_t child = fork();
-    if (child == 0) {
-        auto runs = RunLibrary::open(file);
-        const auto claim = (*runs)->claim(id);
-        const char claimed = claim && (*runs)->put(id, {"a", "running", "", ""}) ? 'y' : 'n';
-        [[maybe_unused]] const auto n = write(ready[1], &claimed, 1);
-        pause();
-        _exit(0);
-    }
-    char claimed = 0;
-    ASSERT_EQ(read(ready[0], &claimed, 1), 1);
-    ASSERT_EQ(claimed, 'y');
+    test::OtherProcess writer([&] {
+        const auto runs = open_runs();
+        auto claim = runs->claim(id);
+        EXPECT_TRUE(runs->put(id, {"a", "running", "", ""}));
+        return claim;
+    });
+    ASSERT_TRUE(writer.holds());
     auto runs = open_runs();
     EXPECT_EQ(runs->remove(id).error().code, ErrorCode::busy);
     EXPECT_EQ(runs->parts(id)->front().state, "running");
-    kill(child, SIGKILL);
-    waitpid(child, nullptr, 0);
-    for (const int end : ready)
-        close(end);
+    writer.end();
     EXPECT_TRUE(anybody_writes()) << "only its file is left";
     EXPECT_FALSE(runs->info(id)->being_written);
     EXPECT_TRUE(runs->remove(id));

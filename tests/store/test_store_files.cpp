@@ -1,13 +1,11 @@
 #include "tests/store/store_fixture.h"
 
 #include "engine/store/schema.h"
+#include "tests/store/other_process.h"
 
 #include <algorithm>
-#include <csignal>
 #include <gmock/gmock.h>
 #include <random>
-#include <sys/wait.h>
-#include <unistd.h>
 
 namespace bsc::test {
 namespace {
@@ -162,25 +160,11 @@ TEST_F(StoreFiles, SecondOpenerIsToldWhoIsInTheWay) {
 }
 
 TEST_F(StoreFiles, LockOfAKilledProcessIsGoneWithIt) {
-    int ready[2];
-    ASSERT_EQ(pipe(ready), 0);
-    const pid_t child = fork();
-    if (child == 0) {
-        auto store = Store::open(file);
-        const char opened = store ? 'y' : 'n';
-        [[maybe_unused]] const auto n = write(ready[1], &opened, 1);
-        pause();
-        _exit(0);
-    }
-    char opened = 0;
-    ASSERT_EQ(read(ready[0], &opened, 1), 1);
-    ASSERT_EQ(opened, 'y');
+    OtherProcess other([&] { return Store::open(file); });
+    ASSERT_TRUE(other.holds());
     EXPECT_EQ(refusal().code, ErrorCode::busy);
-    kill(child, SIGKILL);
-    waitpid(child, nullptr, 0);
+    other.end();
     EXPECT_NE(open(), nullptr);
-    close(ready[0]);
-    close(ready[1]);
 }
 
 } // namespace
