@@ -70,6 +70,14 @@ function(bsc_build_quickly target)
     target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
 endfunction()
 
+# bsc_precompile_widgets(TARGET): what most views include. (All of Qt's headers at once would take
+# half a minute a target.)
+function(bsc_precompile_widgets target)
+    target_precompile_headers(${target} PRIVATE
+        <QAbstractTableModel> <QBoxLayout> <QComboBox> <QHeaderView> <QLabel> <QMenu> <QMouseEvent>
+        <QPainter> <QPushButton> <QTableView> <QThreadPool> <QTimer>)
+endfunction()
+
 # bsc_test_headers(NAME HEADERS <header> ... LINKS target ...) precompiles headers for tests, which
 # take them with REUSE_FROM. NAME is a program, as it must be compiled like theirs.
 function(bsc_test_headers name)

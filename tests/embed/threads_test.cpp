@@ -14,7 +14,7 @@ constexpr auto no_deadline = std::chrono::steady_clock::time_point::max();
 /// Four threads embed and score the same texts at once and all get what one alone gets.
 void expect_equal_from_all_threads(const Embedder& embedder) {
     std::vector<std::string> texts{"", "card pin", "naïve café пароль 密码", "x,y;z"};
-    texts.push_back(std::string(5000, 'a') + " b");
+    texts.push_back(std::string(5000, 'a').append(" b"));
     const auto alone = embedder.embed_batch(texts, no_deadline).value();
     const auto scorer = embedder.pair_scorer({});
     std::vector<std::jthread> threads;
