@@ -21,7 +21,7 @@ class Screenshots {
     void takeWorkloads();
     void takeDecisions();  ///< of the first workload there is
     void takeBenchmarks(); ///< of a quick run of its own
-    void takeLibrary(); ///< recording, and the sheets of the library
+    void takeLibrary();    ///< recording, and the sheets of the library
     /// Pictures that could not be written.
     const QStringList& failures() const { return failures_; }
 

@@ -50,8 +50,7 @@ void LivePage::makeCharts() {
         new ChartPanel(theme_, tr("Hit rate"), {}, hitRate_, *hitRate_),
         new ChartPanel(theme_, tr("Latency"), tr("log scale, p50 to p99"), latency_, *latency_),
         new ChartPanel(theme_, tr("Distance to nearest code"),
-                       tr("per 2 bits, drag to try a threshold"), distances_,
-                       *distances_)};
+                       tr("per 2 bits, drag to try a threshold"), distances_, *distances_)};
     const auto shown = [this] { return noteFor(static_cast<Range>(range_->current())); };
     panels_[0]->setNote(shown);
     panels_[1]->setNote(shown);
