@@ -85,7 +85,9 @@ Result<void> inspect(const fs::path& file) {
 }
 
 /// Made before SQLite opens it, since the log and its index take over the mode of the file.
-/// (Setting the umask instead would meddle with every thread of the process.)
+/// (Setting the umask instead would meddle with every thread of the process.) Not for a file that
+/// is there: closing this descriptor would drop the locks that SQLite holds on it in this process,
+/// and the next other process to close the file would take the log away under us.
 Result<void> create_private(const fs::path& file) {
     const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (descriptor < 0)
@@ -95,22 +97,31 @@ Result<void> create_private(const fs::path& file) {
     return {};
 }
 
-void migrate(SQLite::Database& db) {
-    SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
+Result<void> migrate(SQLite::Database& db, const fs::path& file) {
     const auto steps = schema_steps();
-    for (auto i = static_cast<std::size_t>(pragma_int(db, "user_version")); i < steps.size(); ++i)
+    const auto version = [&] { return static_cast<std::size_t>(pragma_int(db, "user_version")); };
+    if (version() == steps.size())
+        return {};
+    SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
+    if (auto ours = is_ours(db, file); !ours) // a newer program may have been here meanwhile
+        return ours;
+    for (std::size_t i = version(); i < steps.size(); ++i)
         db.exec(steps[i]);
     db.exec("PRAGMA user_version = " + std::to_string(steps.size()));
     db.exec("PRAGMA application_id = " + std::to_string(store_application_id));
     transaction.commit();
+    return {};
 }
 
 /// FULL, not NORMAL: with one commit per batch the extra fsync costs nothing that matters, and a
 /// batch then survives a power cut as well as a killed process.
 void set_up_writing(SQLite::Database& db) {
     // Before the log, which makes the file; an existing one follows when it is next rewritten.
-    db.exec("PRAGMA auto_vacuum = INCREMENTAL;"
-            "PRAGMA journal_mode = WAL;"
+    // Where it is so already the order would wait for its turn to write.
+    constexpr int incremental = 2;
+    if (pragma_int(db, "auto_vacuum") != incremental)
+        db.exec("PRAGMA auto_vacuum = INCREMENTAL");
+    db.exec("PRAGMA journal_mode = WAL;"
             "PRAGMA synchronous = FULL;"
             "PRAGMA secure_delete = ON;"
             "PRAGMA temp_store = MEMORY;"
@@ -153,16 +164,18 @@ Error error_of(const SQLite::Exception& thrown, const std::string& name) {
 Result<DatabasePtr> open_for_writing(const fs::path& file) {
     return guarded(file.string(), [&]() -> Result<DatabasePtr> {
         std::error_code missing;
-        if (const auto size = fs::file_size(file, missing); !missing && size > 0)
-            if (auto ours = inspect(file); !ours)
-                return tl::unexpected(ours.error());
-        if (auto created = create_private(file); !created)
-            return tl::unexpected(created.error());
+        const auto size = fs::file_size(file, missing);
+        if (auto usable = missing    ? create_private(file)
+                          : size > 0 ? inspect(file)
+                                     : Result<void>{};
+            !usable)
+            return tl::unexpected(usable.error());
         fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
         auto db = std::make_unique<SQLite::Database>(fs::absolute(file).string(),
                                                      SQLite::OPEN_READWRITE, busy_timeout_ms);
         set_up_writing(*db);
-        migrate(*db);
+        if (auto present = migrate(*db, file); !present)
+            return tl::unexpected(present.error());
         return db;
     });
 }
@@ -205,7 +218,8 @@ Result<DatabasePtr> open_memory_database() {
     return guarded("memory", []() -> Result<DatabasePtr> {
         auto db = std::make_unique<SQLite::Database>(":memory:",
                                                      SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-        migrate(*db);
+        if (auto made = migrate(*db, "memory"); !made)
+            return tl::unexpected(made.error());
         return db;
     });
 }

@@ -22,7 +22,10 @@ Result<std::unique_ptr<Store>> Store::open(const fs::path& file) {
         if (error)
             return fail(ErrorCode::io, "cannot create " + folder.string() + ": " + error.message());
     }
-    auto lock = LockFile::acquire(file.string() + "-lock");
+    const fs::path real = fs::weakly_canonical(file, error); // the same by whatever name
+    if (error)
+        return fail(ErrorCode::io, "cannot open " + file.string() + ": " + error.message());
+    auto lock = LockFile::acquire(real.string() + "-lock");
     if (!lock && lock.error().code == ErrorCode::busy)
         return fail(ErrorCode::busy, "another process has " + file.string() +
                                          " open; close it or choose another file");

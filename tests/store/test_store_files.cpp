@@ -159,6 +159,16 @@ TEST_F(StoreFiles, SecondOpenerIsToldWhoIsInTheWay) {
     EXPECT_EQ(entries_of(*open()).size(), 1u);
 }
 
+TEST_F(StoreFiles, SecondOpenerByAnotherNameIsInTheWayAsWell) {
+    auto first = open();
+    const fs::path link = folder / "link.db";
+    fs::create_symlink(file, link);
+    file = link;
+    EXPECT_EQ(refusal().code, ErrorCode::busy);
+    first.reset();
+    EXPECT_NE(open(), nullptr);
+}
+
 TEST_F(StoreFiles, LockOfAKilledProcessIsGoneWithIt) {
     OtherProcess other([&] { return Store::open(file); });
     ASSERT_TRUE(other.holds());

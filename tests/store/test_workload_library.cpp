@@ -1,6 +1,7 @@
 #include "engine/store/run_library.h"
 #include "engine/store/store.h"
 #include "engine/store/workload_library.h"
+#include "tests/store/other_process.h"
 #include "tests/store/store_fixture.h"
 
 #include <SQLiteCpp/Database.h>
@@ -174,6 +175,34 @@ TEST_F(Libraries, ShareTheFileWithAStoreThatIsOpen) {
     EXPECT_EQ(store->flows(100)->size(), 20u);
     EXPECT_EQ(library->list()->size(), 20u);
     EXPECT_EQ(runs->list()->size(), 20u);
+}
+
+TEST_F(Libraries, LeaveTheLogOfAnotherProcessAlone) {
+    test::OtherProcess workbench([&] {
+        auto store = Store::open(file);
+        auto library = WorkloadLibrary::open(file);
+        auto runs = RunLibrary::open(file);
+        return store && library && runs
+                   ? std::optional(
+                         std::tuple(std::move(store), std::move(library), std::move(runs)))
+                   : std::nullopt;
+    });
+    ASSERT_TRUE(workbench.holds());
+    EXPECT_TRUE(RunLibrary::open(file)) << "and is closed again";
+    EXPECT_TRUE(std::filesystem::exists(file.string() + "-wal"))
+        << "what the other writes from now on would be lost";
+}
+
+TEST_F(Libraries, AreOpenedWithoutATurnAtWriting) {
+    fill(**WorkloadLibrary::open(file), "a", 1);
+    SQLite::Database writer(file.string(), SQLite::OPEN_READWRITE);
+    writer.exec("BEGIN IMMEDIATE");
+    const auto library = WorkloadLibrary::open(file);
+    ASSERT_TRUE(library) << library.error().text;
+    EXPECT_EQ(names(**library), std::vector<std::string>{"a"});
+    const auto runs = RunLibrary::open(file);
+    ASSERT_TRUE(runs) << runs.error().text;
+    EXPECT_THAT(*(*runs)->list(), IsEmpty());
 }
 
 } // namespace
