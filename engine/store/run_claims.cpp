@@ -44,7 +44,9 @@ tl::unexpected<Error> trouble(const std::filesystem::path& path, int error) {
 RunClaim::~RunClaim() {
     if (descriptor_ < 0)
         return;
-    if (lock(descriptor_, F_OFD_SETLK, file_in_use, F_WRLCK) == 0)
+    // Let go first: of two that end at once, one then has it alone.
+    lock(descriptor_, F_OFD_SETLK, file_in_use, F_UNLCK);
+    if (lock(descriptor_, F_OFD_SETLK, file_in_use, F_WRLCK) == 0 && is_named(descriptor_, path_))
         unlink(path_.c_str());
     close(descriptor_);
 }

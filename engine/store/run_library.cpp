@@ -38,17 +38,6 @@ std::vector<RunInfo> runs_of(SQLite::Statement& rows, const RunClaims& claims) {
     return all;
 }
 
-std::vector<RunPart> parts_of(SQLite::Database& db, std::uint64_t run) {
-    SQLite::Statement rows(
-        db, "SELECT key, state, result, error FROM run_parts WHERE run = ? ORDER BY part");
-    rows.bind(1, static_cast<std::int64_t>(run));
-    std::vector<RunPart> all;
-    while (rows.executeStep())
-        all.push_back({rows.getColumn(0).getString(), rows.getColumn(1).getString(),
-                       rows.getColumn(2).getString(), rows.getColumn(3).getString()});
-    return all;
-}
-
 tl::unexpected<Error> unknown_run(SQLite::Database& db, std::uint64_t run) {
     SQLite::Statement row(db, "SELECT 1 FROM runs WHERE id = ?");
     row.bind(1, static_cast<std::int64_t>(run));
@@ -60,18 +49,6 @@ tl::unexpected<Error> unknown_run(SQLite::Database& db, std::uint64_t run) {
 
 tl::unexpected<Error> not_removed(std::uint64_t run) {
     return fail(ErrorCode::not_found, "No removed run has the number " + std::to_string(run) + ".");
-}
-
-/// What a writer that ended left running is to be run again.
-void queue_what_was_cut_short(SQLite::Database& db, const RunClaims& claims) {
-    SQLite::Statement running(db, "SELECT DISTINCT run FROM run_parts WHERE state = 'running'");
-    std::vector<std::uint64_t> cut_short;
-    while (running.executeStep())
-        if (const std::uint64_t run = SqlColumns(running).count(); !claims.is_claimed(run))
-            cut_short.push_back(run);
-    for (const std::uint64_t run : cut_short)
-        change_row(db, "UPDATE run_parts SET state = 'queued' WHERE run = ? AND state = 'running'",
-                   run);
 }
 
 } // namespace
@@ -94,12 +71,6 @@ Result<std::unique_ptr<RunLibrary>> RunLibrary::over(DatabasePtr db,
         new Impl{file,
                  {std::move(db), file.empty() ? "the runs in memory" : file.string()},
                  std::move(*claims)});
-    auto queued = impl->connection.with([&](SQLite::Database& runs) -> Result<void> {
-        queue_what_was_cut_short(runs, impl->claims);
-        return {};
-    });
-    if (!queued)
-        return tl::unexpected(queued.error());
     return std::unique_ptr<RunLibrary>(new RunLibrary(std::move(impl)));
 }
 
@@ -246,8 +217,22 @@ Result<RunInfo> RunLibrary::info(std::uint64_t run) const {
 }
 
 Result<std::vector<RunPart>> RunLibrary::parts(std::uint64_t run) const {
-    return impl_->connection.with(
-        [&](SQLite::Database& db) { return Result<std::vector<RunPart>>(parts_of(db, run)); });
+    const bool being_written = impl_->claims.is_claimed(run);
+    return impl_->connection.with([&](SQLite::Database& db) -> Result<std::vector<RunPart>> {
+        SQLite::Statement rows(
+            db, "SELECT key, state, result, error FROM run_parts WHERE run = ? ORDER BY part");
+        rows.bind(1, static_cast<std::int64_t>(run));
+        std::vector<RunPart> all;
+        while (rows.executeStep()) {
+            SqlColumns columns(rows);
+            RunPart& part = all.emplace_back();
+            for (std::string* text : {&part.key, &part.state, &part.result, &part.error})
+                *text = columns.text();
+            if (part.state == "running" && !being_written)
+                part.state = "queued"; // its writer was cut short
+        }
+        return all;
+    });
 }
 
 } // namespace bsc

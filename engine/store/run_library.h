@@ -80,7 +80,7 @@ class RunLibrary {
     Result<std::vector<RunInfo>> removed() const;
     /// Errors: not_found.
     Result<RunInfo> info(std::uint64_t run) const;
-    /// In the order of the plan. What was running when its writer ended is queued again.
+    /// In the order of the plan. What was running when its writer ended is told as queued.
     Result<std::vector<RunPart>> parts(std::uint64_t run) const;
 
   private:

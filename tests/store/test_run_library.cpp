@@ -3,7 +3,9 @@
 #include "tests/store/other_process.h"
 #include "tests/store/store_fixture.h"
 
+#include <barrier>
 #include <gmock/gmock.h>
+#include <thread>
 
 namespace bsc {
 namespace {
@@ -148,6 +150,25 @@ TEST_F(Runs, AreNotRemovedUnderTheirWriter) {
     EXPECT_FALSE(anybody_writes());
 }
 
+TEST_F(Runs, ThatEndAtOnceLeaveNothingBesideTheDatabase) {
+    const auto runs = open_runs();
+    constexpr int rounds = 200;
+    int left = 0;
+    std::barrier together(2, [&]() noexcept { left += anybody_writes(); });
+    const auto write = [&, together = &together](std::uint64_t run) {
+        for (int round = 0; round < rounds; ++round) {
+            std::optional<RunClaim> claim = *runs->claim(run);
+            together->arrive_and_wait();
+            claim.reset();
+            together->arrive_and_wait();
+        }
+    };
+    std::thread other(write, start(*runs));
+    write(start(*runs));
+    other.join();
+    EXPECT_EQ(left, rounds) << "there while both write, and not after";
+}
+
 TEST_F(Runs, InMemoryAreClaimedAsWell) {
     const auto runs = *RunLibrary::open_in_memory();
     const auto id = start(*runs);
@@ -185,6 +206,7 @@ TEST_F(Runs, OfAKilledWriterCanBeRemoved) {
     writer.end();
     EXPECT_TRUE(anybody_writes()) << "only its file is left";
     EXPECT_FALSE(runs->info(id)->being_written);
+    EXPECT_EQ(runs->parts(id)->front().state, "queued") << "told at once";
     EXPECT_TRUE(runs->remove(id));
     EXPECT_FALSE(anybody_writes());
     runs = open_runs();
