@@ -17,9 +17,9 @@ void tell_purged(std::size_t count, std::string_view noun, const FileRoom& room)
     if (room.given_back > 0)
         fmt::print("; the database is {} smaller", size_text(room.given_back));
     if (room.kept > 0)
-        fmt::print("; {} in it are used again before it grows, or given back by a purge while no "
-                   "other process has it open",
-                   size_text(room.kept));
+        fmt::print("; {} in it are used again before it grows{}", size_text(room.kept),
+                   room.can_go ? ", or given back by a purge while no other process has it open"
+                               : "");
     fmt::print("\n");
 }
 

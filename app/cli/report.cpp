@@ -92,17 +92,21 @@ void add_report(CLI::App& app) {
     CLI::App* command = app.add_subcommand(
         "report", "A kept benchmark or replay with its success criteria; without --run a list");
     auto options = std::make_shared<ReportOptions>();
-    command->add_option("--run", options->run, "Number of the run")->check(from_one);
+    CLI::Option* run_option =
+        command->add_option("--run", options->run, "Number of the run")->check(from_one);
     command
         ->add_option("--format", options->format,
                      "text, json or html (one file; bsc-workbench --export-report draws the "
                      "charts, too)")
         ->check(CLI::IsMember({"text", "json", "html"}))
+        ->needs(run_option)
         ->capture_default_str();
-    command->add_option("--out", options->file, "File to write instead of standard output");
-    command->add_option("--cell", options->cell,
-                        "Judge this cell of the matrix, named by its key, not the default "
-                        "settings");
+    command->add_option("--out", options->file, "File to write instead of standard output")
+        ->needs(run_option);
+    command
+        ->add_option("--cell", options->cell,
+                     "Judge this cell of the matrix, named by its key, not the default settings")
+        ->needs(run_option);
     command->add_option("--db", options->database,
                         "Database with the runs (default: the one of bsc serve)");
     command->callback([options] { run(*options); });

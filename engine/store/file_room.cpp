@@ -62,9 +62,8 @@ bool is_open_elsewhere(const std::filesystem::path& file) {
     return false;
 }
 
-bool is_worth_a_rewrite(const Pages& pages, std::uint64_t most_rewritten) {
-    return pages.free * 4 >= pages.all && pages.free * pages.bytes_each >= least_worth_a_rewrite &&
-           (pages.all - pages.free) * pages.bytes_each <= most_rewritten;
+bool is_worth_a_rewrite(const Pages& pages) {
+    return pages.free * 4 >= pages.all && pages.free * pages.bytes_each >= least_worth_a_rewrite;
 }
 
 /// The copy is made on disk: it may be as large as the file.
@@ -86,7 +85,8 @@ Result<FileRoom> give_room_back(SharedConnection& connection, const std::filesys
     const auto before = pages();
     if (!before)
         return tl::unexpected(before.error());
-    if (!before->movable && is_worth_a_rewrite(*before, most_rewritten) &&
+    if (!before->movable && is_worth_a_rewrite(*before) &&
+        (before->all - before->free) * before->bytes_each <= most_rewritten &&
         !is_open_elsewhere(file)) {
         auto done = connection.with([](SQLite::Database& db) -> Result<void> {
             rewrite(db);
@@ -111,7 +111,8 @@ Result<FileRoom> give_room_back(SharedConnection& connection, const std::filesys
     if (!after)
         return tl::unexpected(after.error());
     const std::uint64_t fewer = before->all > after->all ? before->all - after->all : 0;
-    return FileRoom{fewer * after->bytes_each, after->free * after->bytes_each};
+    return FileRoom{fewer * after->bytes_each, after->free * after->bytes_each,
+                    after->free > 0 && (after->movable || is_worth_a_rewrite(*after))};
 }
 
 } // namespace bsc

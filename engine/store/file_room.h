@@ -13,6 +13,7 @@ class SharedConnection;
 struct FileRoom {
     std::uint64_t given_back = 0; ///< by which the file is smaller
     std::uint64_t kept = 0;       ///< still in the file, and used again before it grows
+    bool can_go = false; ///< what is kept can be given back when no other process has it open
 };
 
 /// Gives the pages of a file that hold nothing back to the file system, a few at a time, so that

@@ -136,6 +136,7 @@ TEST_F(CliReport, WhatCannotBeReportedIsSaid) {
     };
     expect("--run 7", 1, "There is no run 7.");
     expect("--run 0", 2, "--run");
+    expect("--out " + path("r.html"), 2, "--out requires --run");
     expect("--run 1 --format pdf", 2, "text,json,html");
     expect("--run 1 --cell nonsense", 2, "no cell 'nonsense'");
     expect("--run 1 --out " + path("missing/r.html"), 1, "No such file or directory");

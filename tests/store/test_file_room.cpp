@@ -83,6 +83,7 @@ TEST_F(RoomOfAFile, OfAnOlderVersionIsGivenBackByRewritingItOnce) {
     const auto too_much = library->give_room_back(100'000);
     EXPECT_EQ(too_much->given_back, 0u);
     EXPECT_GT(too_much->kept, 3'000'000u);
+    EXPECT_TRUE(too_much->can_go) << "by one who may rewrite more";
     store->put_entry(test::sample_entry(1));
     EXPECT_GT(library->give_room_back(rewritten_beside_writers)->given_back, 3'000'000u);
     EXPECT_TRUE(store->flush());
@@ -91,6 +92,18 @@ TEST_F(RoomOfAFile, OfAnOlderVersionIsGivenBackByRewritingItOnce) {
     purge(*library, small); // now as in a new file
     EXPECT_GT(library->give_room_back(0)->given_back, 90'000u);
     EXPECT_EQ(library->page(kept, 0, 10'000)->size(), 1000u);
+}
+
+TEST_F(RoomOfAFile, OfAnOlderVersionStaysWhenItIsNotWorthARewrite) {
+    make_old_file();
+    const auto library = *WorkloadLibrary::open(file);
+    fill(*library, "kept", 500'000);
+    purge(*library, fill(*library, "gone", 100'000));
+    const auto room = library->give_room_back(unlimited);
+    ASSERT_TRUE(room) << room.error().text;
+    EXPECT_EQ(room->given_back, 0u);
+    EXPECT_GT(room->kept, 90'000u);
+    EXPECT_FALSE(room->can_go) << "another time it would be the same";
 }
 
 TEST_F(RoomOfAFile, OfAnOlderVersionStaysWhileAnotherProcessHasItOpen) {
@@ -102,6 +115,7 @@ TEST_F(RoomOfAFile, OfAnOlderVersionStaysWhileAnotherProcessHasItOpen) {
     const auto room = library->give_room_back(unlimited);
     EXPECT_EQ(room->given_back, 0u);
     EXPECT_GT(room->kept, 3'000'000u) << "used again before the file grows";
+    EXPECT_TRUE(room->can_go) << "once the other has closed it";
     const std::uint64_t before = bytes_on_disk();
     fill(*library, "next", 2'000'000);
     EXPECT_EQ(bytes_on_disk(), before);

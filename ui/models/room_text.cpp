@@ -22,9 +22,12 @@ QString roomText(const FileRoom& room) {
     }
     if (room.kept < worth_telling)
         return QObject::tr("Its room in the database is used again.");
-    return QObject::tr("%1 in the database are used again before it grows. With the workbench "
-                       "closed, bsc workloads purge makes it smaller.")
-        .arg(kept);
+    const QString again =
+        QObject::tr("%1 in the database are used again before it grows.").arg(kept);
+    return room.can_go ? QObject::tr("%1 With the workbench closed, bsc workloads purge makes it "
+                                     "smaller.")
+                             .arg(again)
+                       : again;
 }
 
 } // namespace bsc::ui
