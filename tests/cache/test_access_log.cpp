@@ -51,17 +51,22 @@ TEST(AccessLog, OfThreadsThatDrainAtOnceOneGetsAUse) {
     constexpr std::uint64_t threads = 3, uses = 20'000;
     AccessLog log(1 << 16);
     std::vector<std::atomic<int>> seen(threads * uses + 1);
+    std::atomic<int> impossible = 0;
     const auto visit = [&](std::uint64_t use, std::uint64_t) { ++seen[use]; };
     {
         std::vector<std::jthread> noting;
         for (std::uint64_t t = 0; t < threads; ++t)
             noting.emplace_back([&, t] {
-                for (std::uint64_t i = 1; i <= uses; ++i)
-                    if (log.note(t * uses + i) >= 8)
+                for (std::uint64_t i = 1; i <= uses; ++i) {
+                    const std::uint64_t waiting = log.note(t * uses + i);
+                    impossible += waiting > threads * uses;
+                    if (waiting >= 8)
                         log.drain(visit);
+                }
             });
     }
     log.drain(visit);
+    EXPECT_EQ(impossible, 0);
     EXPECT_THAT(seen, testing::Each(testing::Le(1)));
     const auto noted = std::ranges::count_if(seen, [](int times) { return times == 1; });
     EXPECT_GT(noted, static_cast<long>(uses));

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <gmock/gmock.h>
 #include <limits>
+#include <map>
 #include <optional>
 
 namespace bsc::test {
@@ -320,7 +321,7 @@ TEST(Sage, ManyRequestsDoNotWearTheScoresDown) {
     PolicyBed bed("sage", 4);
     for (std::uint64_t request = 1; request <= 4; ++request)
         bed.add(request);
-    // 4.2 million requests: the counter is taken back four times.
+    // 4.2 million requests: the counter is taken back six times.
     for (int i = 0; i < 1'050'000; ++i) {
         for (const EntryId id : {3, 1, 4, 2})
             bed.use(id);
@@ -334,6 +335,19 @@ TEST(Sage, ManyRequestsDoNotWearTheScoresDown) {
         EXPECT_NEAR(victim.score, -2, 0.1) << "one request in four";
     }
     EXPECT_THAT(ids, testing::ElementsAre(3, 1, 4, 2));
+}
+
+TEST(Sage, WhatComesAsTheCounterIsTakenBackIsAsNewAsTheNext) {
+    PolicyBed bed("sage", 8);
+    const EntryId old = bed.add(1);
+    for (int i = 0; i < 1 << 20; ++i)
+        bed.use(old);
+    const EntryId then = bed.add(2), next = bed.add(3);
+    std::map<EntryId, double> scores;
+    for (const Victim& victim : bed.choose(3))
+        scores[victim.id] = victim.score;
+    EXPECT_NEAR(scores.at(then), scores.at(next), 0.1);
+    EXPECT_LT(scores.at(next), scores.at(old));
 }
 
 TEST(Sage, AcrossPartitionsTheRarerRequestedGoes) {

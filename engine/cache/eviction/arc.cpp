@@ -7,17 +7,10 @@
 #include <iterator>
 
 namespace bsc {
-namespace {
-
-/// Uses kept between two calls of the writer.
-std::size_t log_slots(std::size_t max_entries) {
-    return std::clamp<std::size_t>(max_entries, 256, 16384);
-}
-
-} // namespace
 
 ArcPolicy::ArcPolicy(PolicyConfig config)
-    : config_(std::move(config)), capacity_(config_.max_entries), uses_(log_slots(capacity_)),
+    : config_(std::move(config)), capacity_(config_.max_entries),
+      uses_(AccessLog::slots_for_writer(capacity_)),
       // A batch may leave before the lists are cut to their length again.
       ghosts_(config_.bits, 3 * capacity_, partitions_) {}
 

@@ -46,9 +46,8 @@ SagePolicy::SagePolicy(PolicyConfig config)
 void SagePolicy::on_insert(const CacheEntry& entry) {
     note_uses();
     others_.fetch_add(1, std::memory_order_relaxed);
-    const std::uint64_t t = requests();
-    tick_if_due(t);
-    Scores scores = half_lives_.at(t);
+    tick_if_due(requests());
+    Scores scores = half_lives_.at(requests());
     const std::uint32_t partition = arrive(entry.partition);
     if (entry.code.bits() == config_.bits)
         if (const auto ghost = ghosts_.nearest(partition, entry.code, config_.radius())) {
@@ -268,8 +267,8 @@ Victim SagePolicy::victim(Slot slot, std::uint64_t t) const {
 std::vector<Victim> SagePolicy::victims(std::size_t n, TimePoint, EvictionDeadline deadline) {
     // The request that needs the room is not counted yet; what it ends is ended first.
     note_uses();
+    tick_if_due(requests() + 1);
     const std::uint64_t t = requests() + 1;
-    tick_if_due(t);
     std::vector<Victim> chosen;
     if (n == 0 || std::chrono::steady_clock::now() >= deadline)
         return chosen;

@@ -11,7 +11,7 @@ namespace bsc {
 namespace {
 
 /// Scores are lowered before their fractions get lost in a float.
-constexpr std::uint64_t lowering_period = std::uint64_t{1} << 20;
+constexpr std::uint64_t most_requests = std::uint64_t{1} << 20;
 
 } // namespace
 
@@ -27,8 +27,9 @@ void SagePolicy::tick_if_due(std::uint64_t t) {
     regroup();
     settle(t);
     estimate_least_kept();
-    if (requests() >= lowering_period)
-        lower_all(lowering_period);
+    // By half: hits that are numbered already and scored after it stay above 0.
+    if (const std::uint64_t counted = requests(); counted >= most_requests)
+        lower_all(counted / 2);
 }
 
 /// Gives partitions that have grown a group of their own, and takes it from those that shrank.

@@ -5,21 +5,13 @@
 #include <fmt/format.h>
 
 namespace bsc {
-namespace {
-
-/// Uses kept between two calls of the writer.
-std::size_t log_slots(std::size_t max_entries) {
-    return std::clamp<std::size_t>(max_entries, 256, 16384);
-}
-
-} // namespace
 
 WTinyLfuPolicy::WTinyLfuPolicy(PolicyConfig config)
     : config_(std::move(config)),
       window_capacity_(std::max<std::size_t>(1, config_.max_entries / 10)),
       protected_capacity_((config_.max_entries - std::min(config_.max_entries, window_capacity_)) *
                           4 / 5),
-      requests_(config_.max_entries), uses_(log_slots(config_.max_entries)) {}
+      requests_(config_.max_entries), uses_(AccessLog::slots_for_writer(config_.max_entries)) {}
 
 void WTinyLfuPolicy::on_insert(const CacheEntry& entry) {
     on_restore(entry);
