@@ -8,7 +8,7 @@
 namespace bsc {
 namespace {
 
-/// Blocks start at cache lines, and no vector of the widest kind crosses one.
+/// Blocks of 32 lanes start at cache lines, and no vector of any block crosses one.
 constexpr std::align_val_t chunk_alignment{64};
 
 } // namespace

@@ -301,7 +301,6 @@ void ReplayPanel::showProgress() {
                    .arg(layers * matrix_.policies().size() * matrix_.capacities().size());
     }
     progressText_->setText(text);
-    progressText_->setToolTip(text);
     progress_->setVisible(busy);
     progressShare_->setVisible(busy);
     const auto left = session_.secondsLeft();

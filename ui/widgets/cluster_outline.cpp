@@ -12,10 +12,12 @@ namespace {
 
 constexpr double outline_share = 0.9; ///< of the members lie within the outline
 constexpr double outline_margin = 0.05;
-constexpr int sides = 8; ///< of the margin around a member
+constexpr int sides = 8; ///< of the margin around a corner
 
-/// Convex hull, counter-clockwise (Andrew 1979).
+/// Convex hull, counter-clockwise (Andrew 1979), of one point or more.
 QPolygonF hullOf(std::vector<QPointF> points) {
+    if (points.size() == 1)
+        return {points.front()};
     std::ranges::sort(points, [](const QPointF& a, const QPointF& b) {
         return a.x() != b.x() ? a.x() < b.x() : a.y() < b.y();
     });
@@ -49,11 +51,13 @@ QPolygonF outlineOf(std::span<const std::uint32_t> rows, const ClusterMap& map,
     std::ranges::sort(members, {}, [](const auto& member) { return member.first; });
     members.resize(
         static_cast<std::size_t>(std::ceil(outline_share * static_cast<double>(members.size()))));
-    std::vector<QPointF> around;
+    std::vector<QPointF> inner, around;
     for (const auto& [far, at] : members)
+        inner.push_back(at);
+    for (const QPointF& corner : hullOf(std::move(inner)))
         for (int side = 0; side < sides; ++side) {
             const double angle = 2 * std::numbers::pi * side / sides;
-            around.push_back(at + outline_margin * QPointF(std::cos(angle), std::sin(angle)));
+            around.push_back(corner + outline_margin * QPointF(std::cos(angle), std::sin(angle)));
         }
     return hullOf(std::move(around));
 }

@@ -50,7 +50,6 @@ void JobStrip::follow() {
     if (!job)
         return;
     text_->setText(job->text);
-    text_->setToolTip(job->text);
     rows_->setText(job->rows == 0 ? QString() : tr("%1 rows").arg(formatCount(job->rows)));
     progress_->setShare(job->share);
 }
