@@ -93,14 +93,18 @@ endfunction()
 # What the preset tsan builds: the tests labelled "threads".
 add_custom_target(thread_tests)
 
-# bsc_test(NAME SOURCES ... LINKS ... LABELS ...) declares a GoogleTest program bsc_test_NAME and
-# registers it as one ctest test. Tests that need ../shared find it through BSC_SHARED_DIR.
+# bsc_test(NAME SOURCES ... LINKS ... LABELS ... PRECOMPILED target) declares a GoogleTest program
+# bsc_test_NAME and registers it as one ctest test. PRECOMPILED is of bsc_test_headers(), if more
+# than GoogleTest's are wanted. Tests that need ../shared find it through BSC_SHARED_DIR.
 function(bsc_test name)
-    cmake_parse_arguments(TEST "" "TIMEOUT" "SOURCES;LINKS;LABELS" ${ARGN})
+    cmake_parse_arguments(TEST "" "TIMEOUT;PRECOMPILED" "SOURCES;LINKS;LABELS" ${ARGN})
+    if(NOT TEST_PRECOMPILED)
+        set(TEST_PRECOMPILED bsc_test_headers)
+    endif()
     add_executable(bsc_test_${name} ${TEST_SOURCES})
     bsc_build_quickly(bsc_test_${name})
     target_link_libraries(bsc_test_${name} PRIVATE ${TEST_LINKS} GTest::gmock GTest::gtest_main)
-    target_precompile_headers(bsc_test_${name} REUSE_FROM bsc_test_headers)
+    target_precompile_headers(bsc_test_${name} REUSE_FROM ${TEST_PRECOMPILED})
     target_compile_definitions(bsc_test_${name} PRIVATE
         BSC_SHARED_DIR="${PROJECT_SOURCE_DIR}/../shared"
         BSC_GOLDEN_DIR="${PROJECT_SOURCE_DIR}/tests/golden")

@@ -13,8 +13,8 @@
 #include <QPlainTextEdit>
 #include <QSignalSpy>
 #include <QTemporaryDir>
+#include <QTest>
 #include <QVBoxLayout>
-#include <QtTest>
 
 using namespace bsc;
 using namespace bsc::ui;

@@ -11,7 +11,7 @@
 #include <QJsonDocument>
 #include <QPushButton>
 #include <QSignalSpy>
-#include <QtTest>
+#include <QTest>
 
 #include <algorithm>
 #include <array>

@@ -15,9 +15,9 @@
 #include <QHelpEvent>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTest>
 #include <QToolButton>
 #include <QToolTip>
-#include <QtTest>
 
 using namespace bsc;
 using namespace bsc::ui;

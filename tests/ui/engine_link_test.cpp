@@ -6,7 +6,7 @@
 
 #include <QSignalSpy>
 #include <QTcpServer>
-#include <QtTest>
+#include <QTest>
 
 using namespace bsc;
 using namespace bsc::ui;

@@ -1,7 +1,7 @@
 #include "ui/models/savings.h"
 #include "ui/widgets/figure.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace bsc;
 using namespace bsc::ui;

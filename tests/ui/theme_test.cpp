@@ -1,7 +1,7 @@
 #include "ui/models/theme.h"
 
 #include <QSignalSpy>
-#include <QtTest>
+#include <QTest>
 
 #include <cmath>
 

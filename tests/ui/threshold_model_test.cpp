@@ -2,7 +2,7 @@
 #include "ui/models/threshold_model.h"
 
 #include <QSignalSpy>
-#include <QtTest>
+#include <QTest>
 
 using namespace bsc;
 using namespace bsc::ui;

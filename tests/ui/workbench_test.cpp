@@ -4,7 +4,7 @@
 #include <QProcess>
 #include <QSet>
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 
 /// The program itself, as README and packaging/run start it.
 class WorkbenchTest : public QObject {
