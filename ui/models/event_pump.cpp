@@ -7,13 +7,13 @@ namespace bsc::ui {
 
 namespace {
 
-constexpr std::chrono::milliseconds tick{33}, budget{4};
+constexpr std::chrono::milliseconds pump_tick{33}, budget{4};
 constexpr std::size_t chunk = 256;
 
 } // namespace
 
 EventPump::EventPump(EventQueue& queue, QObject* parent) : QObject(parent), queue_(queue) {
-    timer_.setInterval(tick);
+    timer_.setInterval(pump_tick);
     connect(&timer_, &QTimer::timeout, this, [this] { drain(QDeadlineTimer(budget)); });
 }
 

@@ -7,14 +7,14 @@ namespace bsc::ui {
 
 namespace {
 
-constexpr std::chrono::milliseconds tick{500};
+constexpr std::chrono::milliseconds recording_tick{500};
 
 } // namespace
 
 RecordingModel::RecordingModel(std::shared_ptr<TrafficRecorder> recorder, QString why,
                                QObject* parent)
     : QObject(parent), recorder_(std::move(recorder)), why_(std::move(why)) {
-    timer_.setInterval(tick);
+    timer_.setInterval(recording_tick);
     connect(&timer_, &QTimer::timeout, this, &RecordingModel::look);
 }
 

@@ -10,7 +10,7 @@ namespace bsc::ui {
 
 namespace {
 
-constexpr std::chrono::milliseconds tick{100};
+constexpr std::chrono::milliseconds replay_tick{100};
 constexpr std::size_t curve_points = 300;
 constexpr qint64 enough_ms = 500; // for a forecast
 
@@ -34,7 +34,7 @@ struct ReplaySession::Mail {
 
 ReplaySession::ReplaySession(ReplayInput input, std::shared_ptr<RunLibrary> runs, QObject* parent)
     : QObject(parent), input_(std::move(input)), runs_(std::move(runs)) {
-    timer_.setInterval(tick);
+    timer_.setInterval(replay_tick);
     connect(&timer_, &QTimer::timeout, this, &ReplaySession::collect);
 }
 
@@ -296,7 +296,7 @@ void ReplaySession::take(const CellUpdate& update) {
     if (runs && cell.state != CellState::running)
         cell.curve.clear();
     if (runs && cell.state == CellState::running && update.requests >= cell.requests) {
-        const double seconds = static_cast<double>(tick.count()) / 1e3;
+        const double seconds = static_cast<double>(replay_tick.count()) / 1e3;
         const double now = static_cast<double>(update.requests - cell.requests) / seconds;
         constexpr double steady = 0.8; // of an older rate
         cell.perSecond = cell.perSecond == 0 ? now : steady * cell.perSecond + (1 - steady) * now;

@@ -1,6 +1,7 @@
 #include "ui/models/request_story.h"
 
 #include "engine/code/hamming.h"
+#include "ui/models/format.h"
 
 #include <algorithm>
 #include <array>
@@ -32,10 +33,6 @@ double medianEmbedMs(const Embedder& embedder) {
     }
     std::nth_element(times.begin(), times.begin() + times.size() / 2, times.end());
     return times[times.size() / 2];
-}
-
-QString toText(std::string_view text) {
-    return QString::fromLatin1(text.data(), static_cast<qsizetype>(text.size()));
 }
 
 } // namespace

@@ -7,7 +7,7 @@ namespace bsc::ui {
 
 namespace {
 
-constexpr std::chrono::milliseconds tick{100};
+constexpr std::chrono::milliseconds stress_tick{100};
 constexpr std::size_t most_prompts = 200'000;
 
 Result<std::vector<WorkloadRow>> promptsOf(const WorkloadLibrary* library, std::uint64_t id) {
@@ -33,7 +33,7 @@ Result<std::vector<WorkloadRow>> promptsOf(const WorkloadLibrary* library, std::
 
 StressModel::StressModel(ReplayInput input, QObject* parent)
     : QObject(parent), input_(std::move(input)) {
-    timer_.setInterval(tick);
+    timer_.setInterval(stress_tick);
     connect(&timer_, &QTimer::timeout, this, &StressModel::changed);
 }
 
