@@ -264,8 +264,7 @@ struct Scanner {
 
     HWY_INLINE void scan() {
         const std::size_t vectors = (blocks.count + L::size() - 1) / L::size();
-        // The last of the last four stands in for those that are missing, unless it is alone: the
-        // first chunks of a store have one vector each.
+        // The last of the last four stands in for those that are missing, unless it is alone.
         std::size_t v = 0;
         for (; v + 1 < vectors; v += 4)
             scan_four({v, v + 1, HWY_MIN(v + 2, vectors - 1), HWY_MIN(v + 3, vectors - 1)});
@@ -281,14 +280,9 @@ HWY_INLINE unsigned scan_blocks_in(Layout layout, const BlockSpan& blocks, const
         scanner.scan();
         return scanner.bound;
     };
-    switch (blocks.lanes) {
-    case 4:
-        return scan_with(Scanner<4, Layout>{blocks, query, layout, collector, bound});
-    case 16:
-        return scan_with(Scanner<16, Layout>{blocks, query, layout, collector, bound});
-    default:
-        return scan_with(Scanner<block_lanes, Layout>{blocks, query, layout, collector, bound});
-    }
+    return blocks.lanes == block_lanes
+               ? scan_with(Scanner<block_lanes, Layout>{blocks, query, layout, collector, bound})
+               : scan_with(Scanner<4, Layout>{blocks, query, layout, collector, bound});
 }
 
 unsigned scan_blocks(const BlockSpan& blocks, const ScanQuery& query, unsigned bound,

@@ -14,7 +14,7 @@ struct BlockSpan {
     const std::uint16_t* prefixes;
     const std::uint16_t* suffixes;
     const EntryId* ids;
-    std::size_t lanes; ///< 4, 16 or 32
+    std::size_t lanes; ///< 4 or 32
     std::size_t count; ///< slots to look at; the rest of the last block is ignored
 };
 

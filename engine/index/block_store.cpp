@@ -13,58 +13,64 @@ constexpr std::align_val_t chunk_alignment{64};
 
 } // namespace
 
-BlockStore::~BlockStore() {
-    for (std::size_t c = 0; c < chunk_count_; ++c)
-        ::operator delete(directories_.back()[c], chunk_alignment);
+void BlockStore::Free::operator()(std::byte* memory) const {
+    ::operator delete(memory, chunk_alignment);
 }
 
 void BlockStore::grow() {
-    if (chunk_count_ == directory_size_) {
-        const std::size_t size = std::max<std::size_t>(4, 2 * directory_size_);
-        auto directory = std::make_unique<std::byte*[]>(size);
-        if (!directories_.empty())
-            std::copy_n(directories_.back().get(), chunk_count_, directory.get());
+    const bool makes_way = capacity_ < first_.settled;
+    const Chunk chunk = make_chunk(makes_way ? std::max(first_.least, first_growth * capacity_)
+                                             : std::min(capacity_, full_chunk_slots));
+    if (makes_way)
+        for (Slot slot = 0; slot < capacity_; ++slot)
+            copy(row(slot), row(chunk, slot));
+    if (makes_way || directories_.back().size() == directories_.back().capacity()) {
+        std::vector<Chunk> directory;
+        directory.reserve(makes_way ? 1 : 4 * directories_.back().size());
+        if (!makes_way)
+            directory = directories_.back();
+        memory_bytes_ += directory.capacity() * sizeof(Chunk);
         directories_.push_back(std::move(directory));
-        directory_size_ = size;
-        memory_bytes_ += size * sizeof(std::byte*);
-        directory_.store(directories_.back().get(), std::memory_order_release);
     }
-    const std::size_t bytes = chunk_bytes(chunk_count_);
-    auto* chunk = static_cast<std::byte*>(::operator new(bytes, chunk_alignment));
-    std::memset(chunk, 0, bytes);
-    directories_.back()[chunk_count_] = chunk;
+    directories_.back().push_back(chunk);
+    directory_.store(directories_.back().data(), std::memory_order_release);
+    capacity_ = makes_way ? chunk.slots : capacity_ + chunk.slots;
+}
+
+BlockStore::Chunk BlockStore::make_chunk(std::size_t slots) {
+    const std::size_t bytes = slots * (layout_.planes() * sizeof(std::uint16_t) + sizeof(EntryId));
+    memory_.emplace_back(static_cast<std::byte*>(::operator new(bytes, chunk_alignment)));
     memory_bytes_ += bytes;
-    capacity_ += chunk_slots(chunk_count_);
-    ++chunk_count_;
+    std::byte* base = memory_.back().get();
+    std::memset(base, 0, bytes);
+    auto* prefixes = reinterpret_cast<std::uint16_t*>(base);
+    auto* suffixes = prefixes + slots * layout_.prefix_planes;
+    auto* ids = reinterpret_cast<EntryId*>(suffixes + slots * layout_.suffix_planes);
+    return {prefixes, suffixes, ids, slots};
 }
 
-BlockStore::Place BlockStore::place(Slot slot) {
-    const auto doubled = [](std::size_t slots) -> std::size_t { return std::bit_width(slots); };
-    if (slot < quadrupled_slots) {
-        // Chunk c > 0 begins at slot 4^c.
-        const std::size_t chunk = (doubled(slot / first_chunk_slots) + 1) / 2;
-        return {chunk, chunk == 0 ? slot : slot - (first_chunk_slots << 2 * (chunk - 1))};
-    }
-    if (slot < 2 * full_chunk_slots) {
-        // A chunk that doubles the store begins at the number of its slots.
-        const std::size_t chunk = quadruplings + doubled(slot / quadrupled_slots);
-        return {chunk, slot - chunk_slots(chunk)};
-    }
-    return {quadruplings + doublings + slot / full_chunk_slots, slot % full_chunk_slots};
+BlockStore::Place BlockStore::place(Slot slot) const {
+    const auto doubled = [&](std::size_t slots) {
+        return static_cast<std::size_t>(std::bit_width(slots / first_.settled));
+    };
+    if (slot < first_.settled)
+        return {0, slot};
+    if (slot < full_chunk_slots) // a chunk that doubles the store begins at the number of its slots
+        return {doubled(slot), slot - std::bit_floor(slot)};
+    return {doubled(full_chunk_slots) - 1 + slot / full_chunk_slots, slot % full_chunk_slots};
 }
 
-std::size_t BlockStore::chunk_bytes(std::size_t chunk) const {
-    return chunk_slots(chunk) * (layout_.planes() * sizeof(std::uint16_t) + sizeof(EntryId));
+BlockStore::Row BlockStore::row(const Chunk& chunk, std::size_t offset) const {
+    const std::size_t lanes = chunk.lanes();
+    const std::size_t block = offset / lanes, lane = offset % lanes;
+    return {chunk.prefixes + block * layout_.prefix_planes * lanes + lane,
+            chunk.suffixes + block * layout_.suffix_planes * lanes + lane, chunk.ids + offset,
+            lanes};
 }
 
 BlockStore::Row BlockStore::row(Slot slot) const {
     const auto [chunk, offset] = place(slot);
-    const std::size_t slots = chunk_slots(chunk);
-    const std::size_t lanes = chunk_lanes(slots);
-    const std::size_t block = offset / lanes, lane = offset % lanes;
-    const auto [prefixes, suffixes, ids] = chunk_at(directories_.back()[chunk], slots);
-    return {prefixes + block * layout_.prefix_planes * lanes + lane,
-            suffixes + block * layout_.suffix_planes * lanes + lane, ids + offset, lanes};
+    return row(directories_.back()[chunk], offset);
 }
 
 std::uint16_t& BlockStore::plane(const Row& row, unsigned p) const {
@@ -76,8 +82,7 @@ EntryId BlockStore::id(Slot slot) const { return *row(slot).id; }
 
 EntryId BlockStore::look_at_id(Slot slot) const {
     const auto [chunk, offset] = place(slot);
-    std::byte* base = directory_.load(std::memory_order_acquire)[chunk];
-    return look_at(chunk_at(base, chunk_slots(chunk)).ids[offset]);
+    return look_at(directory_.load(std::memory_order_acquire)[chunk].ids[offset]);
 }
 
 Code BlockStore::code(Slot slot, unsigned bits) const {
@@ -96,11 +101,12 @@ void BlockStore::write_code(Slot slot, const Code& code) {
         publish(plane(target, p), plane_of(code, p));
 }
 
-void BlockStore::copy(Slot from, Slot to) {
-    const Row source = row(from), target = row(to);
+void BlockStore::copy(Slot from, Slot to) { copy(row(from), row(to)); }
+
+void BlockStore::copy(const Row& from, const Row& to) {
     for (unsigned p = 0; p < layout_.planes(); ++p)
-        publish(plane(target, p), plane(source, p));
-    publish(*target.id, *source.id);
+        publish(plane(to, p), plane(from, p));
+    publish(*to.id, *from.id);
 }
 
 } // namespace bsc

@@ -66,7 +66,7 @@ class Crowds {
     static constexpr CrowdNumber none = 0xFFFF;
 
     struct Crowd {
-        explicit Crowd(BlockLayout layout) : members(layout) {}
+        explicit Crowd(BlockLayout layout) : members(layout, {.least = 64, .settled = 64}) {}
 
         BlockStore members;
         std::atomic<std::size_t> count = 0;

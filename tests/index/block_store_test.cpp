@@ -24,6 +24,28 @@ TEST(BlockStore, SpansCoverEverySlotInOrder) {
     }
 }
 
+TEST(BlockStore, CodesAndIdsStayWhenTheFirstChunkMakesWay) {
+    test::Random random(2);
+    for (const auto first : {BlockStore::FirstChunk{4, 256}, BlockStore::FirstChunk{64, 64}}) {
+        BlockStore store(BlockLayout(256), first);
+        std::vector<Code> codes;
+        while (codes.size() < 300) {
+            if (codes.size() == store.capacity())
+                store.grow();
+            const auto slot = static_cast<Slot>(codes.size());
+            codes.push_back(test::random_code(256, random));
+            store.write_code(slot, codes.back());
+            store.write_id(slot, slot + 1);
+            for (Slot s = 0; s <= slot; ++s) {
+                ASSERT_EQ(store.id(s), s + 1);
+                ASSERT_EQ(store.look_at_id(s), s + 1);
+                ASSERT_EQ(store.code(s, 256), codes[s]);
+            }
+        }
+        EXPECT_EQ(store.capacity(), 512u);
+    }
+}
+
 TEST(BlockStore, CopyMovesCodeAndId) {
     test::Random random(1);
     const BlockLayout layout(200);

@@ -158,5 +158,30 @@ TEST_F(IndexThreads, GrowthAndClearUnderReaders) {
     EXPECT_EQ(wrong, 0);
 }
 
+TEST(IndexGrowth, WhatWasAddedIsFoundWhileFirstChunksMakeWay) {
+    constexpr std::size_t entries = 600;
+    Random random(5);
+    std::vector<Code> codes(entries, Code(bits));
+    for (Code& code : codes)
+        code = random_code(bits, random);
+    int wrong = 0;
+    for (int round = 0; round < 50; ++round) {
+        const auto index = make_index(bits, entries).value();
+        std::atomic<std::size_t> added = 0;
+        std::thread writer([&] {
+            for (EntryId id = 0; id < entries; ++id)
+                if (index->add(id, codes[id]))
+                    added.store(id + 1, std::memory_order_release);
+        });
+        for (std::size_t there = 0, look = 0; there < entries; ++look) {
+            there = added.load(std::memory_order_acquire);
+            if (const EntryId id = there == 0 ? 0 : look % there; there > 0)
+                wrong += index->nearest(codes[id], 38) != Match{id, 0};
+        }
+        writer.join();
+    }
+    EXPECT_EQ(wrong, 0);
+}
+
 } // namespace
 } // namespace bsc::test
