@@ -19,8 +19,9 @@ void BlockStore::Free::operator()(std::byte* memory) const {
 
 void BlockStore::grow() {
     const bool makes_way = capacity_ < first_.settled;
-    const Chunk chunk = make_chunk(makes_way ? std::max(first_.least, first_growth * capacity_)
-                                             : std::min(capacity_, full_chunk_slots));
+    const Chunk chunk =
+        make_chunk(makes_way ? std::max<std::size_t>(first_.least, first_growth * capacity_)
+                             : std::min<std::size_t>(capacity_, full_chunk_slots));
     if (makes_way)
         for (Slot slot = 0; slot < capacity_; ++slot)
             copy(row(slot), row(chunk, slot));
@@ -34,7 +35,7 @@ void BlockStore::grow() {
     }
     directories_.back().push_back(chunk);
     directory_.store(directories_.back().data(), std::memory_order_release);
-    capacity_ = makes_way ? chunk.slots : capacity_ + chunk.slots;
+    capacity_ = static_cast<Slot>(makes_way ? chunk.slots : capacity_ + chunk.slots);
 }
 
 BlockStore::Chunk BlockStore::make_chunk(std::size_t slots) {

@@ -28,7 +28,7 @@ class BlockStore {
     /// Slots of the first chunk, at first and once it has settled: 4 or a power of two from 32 up
     /// to 4096. It grows eightfold.
     struct FirstChunk {
-        std::size_t least = 4, settled = 256;
+        std::uint16_t least = 4, settled = 256;
     };
 
     explicit BlockStore(BlockLayout layout) : BlockStore(layout, FirstChunk()) {}
@@ -103,7 +103,7 @@ class BlockStore {
 
     BlockLayout layout_;
     FirstChunk first_;
-    std::size_t capacity_ = 0;
+    Slot capacity_ = 0;
     std::size_t memory_bytes_ = 0;
     std::vector<std::unique_ptr<std::byte, Free>> memory_;
     /// Chunks in order. The last is in use, and grows in place while it has room; readers may still
